@@ -1,0 +1,28 @@
+"""The home page, plain pages, the annual programme, and forms."""
+
+from home.models.contact import ContactFormField, ContactPage
+from home.models.home import Highlight, HomePage
+from home.models.programme import (
+    ProgrammeDepartment,
+    ProgrammeIndexPage,
+    ProgrammePage,
+    ProgrammePartner,
+    ProgrammeSponsor,
+)
+from home.models.standard import StandardPage
+from home.models.survey import SurveyFormField, SurveyPage
+
+__all__ = [
+    "ContactFormField",
+    "ContactPage",
+    "Highlight",
+    "HomePage",
+    "ProgrammeDepartment",
+    "ProgrammeIndexPage",
+    "ProgrammePage",
+    "ProgrammePartner",
+    "ProgrammeSponsor",
+    "StandardPage",
+    "SurveyFormField",
+    "SurveyPage",
+]

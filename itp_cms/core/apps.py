@@ -1,0 +1,21 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class CoreConfig(AppConfig):
+    name = "itp_cms.core"
+    label = "core"
+    verbose_name = _("Core")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from wagtail.signals import copy_for_translation_done
+
+        from itp_cms.core import checks  # noqa: F401  importing registers them
+        from itp_cms.core.locales import create_locales
+        from itp_cms.core.translation import keep_copies_in_draft, keep_unicode_slugs
+
+        keep_unicode_slugs()
+        copy_for_translation_done.connect(keep_copies_in_draft, dispatch_uid="core.keep_copies_in_draft")
+        post_migrate.connect(create_locales, sender=self, dispatch_uid="core.create_locales")

@@ -1,0 +1,75 @@
+"""The site's locales, and what CLDR knows of them."""
+
+from functools import cache
+from typing import Any
+
+from babel import Locale as CldrLocale
+from django.conf import settings
+from django.utils.translation import get_language, to_locale
+
+Direction = str
+"""`"ltr"` or `"rtl"`, as HTML's `dir`."""
+
+
+@cache
+def cldr(language_code: str) -> CldrLocale:
+    """CLDR's data for a language code as Django spells it (`zh-hans`, `ar`).
+
+    Raises `babel.UnknownLocaleError` for a code that CLDR does not have.
+    """
+    return CldrLocale.parse(to_locale(language_code))
+
+
+def active_language() -> str:
+    """The language of the current request, or the default one outside of a request."""
+    return get_language() or settings.LANGUAGE_CODE
+
+
+@cache
+def direction(language_code: str) -> Direction:
+    """Which way the language is written."""
+    return "rtl" if cldr(language_code).character_order == "right-to-left" else "ltr"
+
+
+@cache
+def country_name(code: str, language_code: str) -> str:
+    """CLDR's name of an ISO 3166-1 alpha-2 country, or the code itself where CLDR has none."""
+    return cldr(language_code).territories.get(code, code)
+
+
+@cache
+def language_name(code: str, language_code: str) -> str:
+    """The name of the language `code` in the language `language_code`."""
+    return CldrLocale.parse(to_locale(code)).get_display_name(to_locale(language_code)) or code
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """All ISO countries as (code, name in the active language), sorted by name."""
+    language = active_language()
+    codes = [code for code in cldr("en").territories if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES]
+    return sorted(((code, country_name(code, language)) for code in codes), key=lambda choice: choice[1])
+
+
+# CLDR's territories of two letters that ISO 3166-1 does not assign to a country.
+_NOT_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
+
+
+LANGUAGES_OF_ORIGIN = (
+    "af am ar az bn cs da de el en es et fa fi fr gu ha he hi hr hu hy id ig it ja ka kk km kn ko ku ky lo lv ml mn mr "
+    "ms my ne nl no or pa pl ps pt ro ru rw si sk so sq sr sv sw ta te tg th ti tk tl tr uk ur uz vi yo zh-hans zh-hant zu"
+).split()
+
+
+def language_choices() -> list[tuple[str, str]]:
+    """Languages an author may have written in, as (code, name in the active language), sorted by name."""
+    language = active_language()
+    choices = [(code, language_name(code, language)) for code in LANGUAGES_OF_ORIGIN]
+    return sorted(choices, key=lambda choice: choice[1])
+
+
+def create_locales(**kwargs: Any) -> None:
+    """A row of Wagtail's `Locale` for every language of `WAGTAIL_CONTENT_LANGUAGES`, after each migration."""
+    from wagtail.models import Locale
+
+    for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES:
+        Locale.objects.get_or_create(language_code=code)

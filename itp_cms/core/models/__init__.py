@@ -1,0 +1,37 @@
+"""What every content app stands on."""
+
+from itp_cms.core.models.countries import Country
+from itp_cms.core.models.institutions import Institution, Sponsor
+from itp_cms.core.models.media import CustomDocument, CustomImage, CustomRendition
+from itp_cms.core.models.pages import BasePage, IndexPage, PageCountry, PagePerson, PageTag
+from itp_cms.core.models.people import Person
+from itp_cms.core.models.roles import GroupLocale
+from itp_cms.core.models.site import Channel, ChannelLocale, SiteContent, SiteSettings
+from itp_cms.core.models.snippets import TranslatableSnippet
+from itp_cms.core.models.testimonials import Testimonial
+from itp_cms.core.models.unique import UniquePerLocale
+from itp_cms.core.models.users import User
+
+__all__ = [
+    "BasePage",
+    "Channel",
+    "ChannelLocale",
+    "Country",
+    "CustomDocument",
+    "CustomImage",
+    "CustomRendition",
+    "GroupLocale",
+    "IndexPage",
+    "Institution",
+    "PageCountry",
+    "PagePerson",
+    "PageTag",
+    "Person",
+    "SiteContent",
+    "SiteSettings",
+    "Sponsor",
+    "Testimonial",
+    "TranslatableSnippet",
+    "UniquePerLocale",
+    "User",
+]

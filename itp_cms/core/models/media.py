@@ -1,0 +1,76 @@
+"""Images and documents, with their words in every language."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.models import AbstractDocument, Document
+from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+from itp_cms.core.pdf import count_pages
+
+
+class WordsByLocale(models.Model):
+    """Words of a file in other languages than the source's; a file itself has no translation.
+
+    `translations` is `{language code: {field name: text}}`; an empty or missing text means the source's.
+    """
+
+    translations = models.JSONField(_("translations"), default=dict, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def words(self, field_name: str, language_code: str) -> str:
+        """The text of a field in the language, else in the source language."""
+        return self.translations.get(language_code, {}).get(field_name) or getattr(self, field_name)
+
+
+class CustomImage(WordsByLocale, AbstractImage):
+    """A picture. `description` is its alternative text where the place of use gives none."""
+
+    credit = models.CharField(_("credit"), max_length=255, blank=True)
+
+    admin_form_fields = (*Image.admin_form_fields, "credit")
+    translated_fields = ("title", "description", "credit")
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
+        permissions = [("choose_image", "Can choose image")]
+
+
+class CustomRendition(AbstractRendition):
+    """A size and format of a picture. `file_size` is in bytes, so that nobody asks the storage for it."""
+
+    image = models.ForeignKey(CustomImage, on_delete=models.CASCADE, related_name="renditions")
+    file_size = models.PositiveIntegerField(null=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="unique_rendition")
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.file_size is None and self.file:
+            self.file_size = self.file.size
+        super().save(*args, **kwargs)
+
+
+class CustomDocument(WordsByLocale, AbstractDocument):
+    """A file to download. `page_count` is known for PDFs that can be read."""
+
+    page_count = models.PositiveIntegerField(_("page count"), null=True, blank=True, editable=False)
+
+    admin_form_fields = Document.admin_form_fields
+    translated_fields = ("title",)
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        permissions = [("choose_document", "Can choose document")]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.file and not self.file._committed:
+            self.page_count = count_pages(self.file) if self.file_extension == "pdf" else None
+        super().save(*args, **kwargs)

@@ -1,0 +1,159 @@
+"""The page every page type derives from, and what all of them have."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from taggit.models import ItemBase
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.api import APIField
+from wagtail.models import Orderable, Page
+from wagtail.search import index
+
+from itp_cms.core.front_end import FrontEndMixin
+from itp_cms.core.representation.fields import ChildrenField, ImageField, ObjectField, ObjectListField, TagsField
+from itp_cms.core.translation import synchronised, translated
+
+
+class PageTag(ItemBase):
+    """A tag on a page of any type."""
+
+    tag = models.ForeignKey("taggit.Tag", on_delete=models.CASCADE, related_name="tagged_pages")
+    content_object = ParentalKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="page_tags")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="page_tagged_once")]
+
+
+class PageCountry(Orderable):
+    """A country that a page is about."""
+
+    page = ParentalKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="page_countries")
+    country = models.ForeignKey(
+        "core.Country", verbose_name=_("country"), on_delete=models.PROTECT, related_name="page_countries"
+    )
+
+    panels = [FieldPanel("country")]
+
+    class Meta(Orderable.Meta):
+        constraints = [models.UniqueConstraint(fields=["page", "country"], name="page_country_once")]
+
+
+class PagePerson(Orderable):
+    """Somebody a page is about: the fellows of a programme or project, the subjects of a post."""
+
+    page = ParentalKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="page_people")
+    person = models.ForeignKey(
+        "core.Person", verbose_name=_("person"), on_delete=models.PROTECT, related_name="page_people"
+    )
+
+    panels = [FieldPanel("person")]
+
+    class Meta(Orderable.Meta):
+        constraints = [models.UniqueConstraint(fields=["page", "person"], name="page_person_once")]
+
+
+class BasePage(FrontEndMixin, Page):
+    """What all page types have in common.
+
+    A page type is one class that composes its lists with these: `content_panels`, `translatable_fields`,
+    `teaser_fields` (the names a list or a reference shows), `api_fields` (all of a detail) and `search_fields`;
+    and names `parent_page_types` and `subpage_types`. System checks fail a type that leaves one out
+    (`itp_cms.core.checks`).
+    """
+
+    social_image = models.ForeignKey(
+        "core.CustomImage",
+        verbose_name=_("social image"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Shown where the page is shared. Left empty, the teaser image is."),
+    )
+    teaser_text = models.TextField(
+        _("teaser text"),
+        max_length=300,
+        blank=True,
+        help_text=_("One or two sentences for lists of pages, at most 300 characters."),
+    )
+    teaser_image = models.ForeignKey(
+        "core.CustomImage",
+        verbose_name=_("teaser image"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Shown in lists of pages."),
+    )
+    table_of_contents = models.BooleanField(
+        _("table of contents"), default=False, help_text=_("Show the headings of the page as a list of links.")
+    )
+    tags = ClusterTaggableManager(through=PageTag, blank=True, verbose_name=_("tags"))
+
+    promote_panels = [
+        MultiFieldPanel(
+            [FieldPanel("teaser_text"), FieldPanel("teaser_image")],
+            heading=_("Teaser"),
+            help_text=_("How the page looks in lists, on the home page and beside related pages."),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description"), FieldPanel("social_image")],
+            heading=_("Search engines and sharing"),
+        ),
+        MultiFieldPanel([FieldPanel("table_of_contents"), FieldPanel("show_in_menus")], heading=_("Display")),
+    ]
+    subject_panels: ClassVar[list[Any]] = [
+        FieldPanel("tags"),
+        InlinePanel("page_countries", heading=_("Countries"), label=_("Country")),
+        InlinePanel("page_people", heading=_("People"), label=_("Person")),
+    ]
+
+    translatable_fields: ClassVar[list[Any]] = [
+        *translated("title", "slug", "seo_title", "search_description", "teaser_text"),
+        *synchronised("social_image", "teaser_image", overridable=True),
+        *synchronised("table_of_contents", "show_in_menus", "page_tags", "page_countries", "page_people"),
+    ]
+    neutral_fields: ClassVar[tuple[str, ...]] = ()
+    latest_date_field: ClassVar[str | None] = None
+    """Set by types whose newest pages are news: the field that dates them."""
+    teaser_fields: ClassVar[list[str]] = ["teaser_text", "teaser_image", "tags"]
+    api_fields = [
+        APIField("teaser_text"),
+        APIField("teaser_image", serializer=ImageField()),
+        APIField("social_image", serializer=ImageField()),
+        APIField("table_of_contents"),
+        APIField("tags", serializer=TagsField()),
+        APIField("countries", serializer=ObjectListField("page_countries", "country")),
+        APIField("people", serializer=ObjectListField("page_people", "person")),
+    ]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("teaser_text"),
+        index.SearchField("search_description"),
+        index.RelatedFields("tags", [index.SearchField("name")]),
+    ]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def language_code(self) -> str:
+        return self.locale.language_code
+
+
+class IndexPage(BasePage):
+    """A page that introduces a section and lists the pages below it."""
+
+    introduction = models.TextField(_("introduction"), blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    translatable_fields = [*BasePage.translatable_fields, *translated("introduction")]
+    teaser_fields = [*BasePage.teaser_fields, "introduction"]
+    api_fields = [*BasePage.api_fields, APIField("introduction"), APIField("children", serializer=ChildrenField())]
+    search_fields = [*BasePage.search_fields, index.SearchField("introduction")]
+
+    class Meta:
+        abstract = True
