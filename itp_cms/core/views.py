@@ -1,0 +1,73 @@
+"""Uploaded files, and a sign of life."""
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import DatabaseError, connection
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import http_date
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+
+from itp_cms.core.public import public
+from itp_cms.core.storage import opens
+
+# Bounds, in seconds, how long caches may keep showing a file that has become private.
+PUBLIC_MAX_AGE = 600
+
+
+@require_safe
+def media(request: HttpRequest, name: str) -> HttpResponseBase:
+    """An uploaded file: to anyone while it is public or by a signed address, else to those who may enter the admin.
+
+    The latter are sent on to a signed address. For anyone else the file does not exist (404).
+    """
+    if _is_public(name):
+        response = _send(request, name)
+        patch_cache_control(response, public=True, max_age=PUBLIC_MAX_AGE)
+    elif opens(name, request.GET):
+        response = _send(request, name)
+        patch_cache_control(response, private=True, no_store=True)
+    elif request.user.has_perm("wagtailadmin.access_admin") and default_storage.exists(name):
+        response = redirect(default_storage.signed_url(name, settings.SIGNED_MEDIA_SECONDS))
+        patch_cache_control(response, private=True, no_store=True)
+    else:
+        raise Http404
+    return response
+
+
+def _is_public(name: str) -> bool:
+    images, documents = get_image_model().objects, get_document_model().objects
+    owners = (images.filter(renditions__file=name), images.filter(file=name), documents.filter(file=name))
+    return any(public(owner).exists() for owner in owners)
+
+
+def _send(request: HttpRequest, name: str) -> HttpResponseBase:
+    try:
+        modified = int(default_storage.get_modified_time(name).timestamp())
+    except FileNotFoundError:
+        raise Http404 from None
+    response = get_conditional_response(request, last_modified=modified)
+    if response is None:
+        response = FileResponse(default_storage.open(name))
+        # Nothing in an uploaded file may run with the rights of this site.
+        response.headers["Content-Security-Policy"] = "default-src 'none'"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Last-Modified"] = http_date(modified)
+    return response
+
+
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 while the site can answer requests; 503 without its database."""
+    try:
+        connection.ensure_connection()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"status": "no database"}, status=503)
+    return JsonResponse({"status": "ok"})

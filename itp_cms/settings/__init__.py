@@ -1,0 +1,1 @@
+"""Settings of development, tests and production; the only place that reads the environment."""

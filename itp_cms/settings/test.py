@@ -1,0 +1,25 @@
+"""Tests: fast, isolated, on the database of `DATABASE_URL` or a SQLite of their own."""
+
+import tempfile
+
+from itp_cms.settings import values
+from itp_cms.settings.base import *
+from itp_cms.settings.base import DATABASES, env
+
+DEBUG = False
+SECRET_KEY = "insecure-key-of-the-tests-never-used-in-production"
+ALLOWED_HOSTS = ["localhost", "testserver"]
+
+if "DATABASE_URL" not in env:
+    DATABASES["default"] = values.database("sqlite://")
+CACHES = {"default": values.cache("locmemcache://")}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MEDIA_ROOT = tempfile.gettempdir()  # each test gets its own in tests/conftest.py
+STORAGES = {
+    "default": {"BACKEND": "itp_cms.core.storage.LocalMediaStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WAGTAILADMIN_BASE_URL = "http://localhost"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+env.refuse_if_wrong()

@@ -1,0 +1,191 @@
+"""What the environment's values mean. Each function raises `Refused` for a value that cannot work.
+
+Messages never repeat an address that may hold a password.
+"""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+from zoneinfo import ZoneInfo
+
+from environ import Env
+
+from itp_cms.settings.environment import Environment, Refused
+
+Configuration = dict[str, Any]
+
+# A writer takes its lock when the transaction begins, others wait for it (in seconds), readers are never blocked.
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+}
+POSTGRESQL_OPTIONS = {"connect_timeout": 5}
+SMTP_PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+SECRET_KEY_LENGTH = 50
+
+
+def flag(value: str) -> bool:
+    words = {
+        "true": True,
+        "yes": True,
+        "on": True,
+        "1": True,
+        "false": False,
+        "no": False,
+        "off": False,
+        "0": False,
+    }
+    try:
+        return words[value.lower()]
+    except KeyError:
+        raise Refused(f"is “{value}”, which is neither true nor false; write true or false") from None
+
+
+def words(value: str) -> list[str]:
+    """A list separated by commas."""
+    return [word.strip() for word in value.split(",") if word.strip()]
+
+
+def hosts(value: str) -> list[str]:
+    """Host names without scheme, port or path, as `ALLOWED_HOSTS` wants them."""
+    for host in words(value):
+        if "/" in host or (":" in host and not host.startswith("[")):
+            raise Refused(f"has “{host}”, which is more than a host name; for example cms.example.org,localhost")
+    return words(value)
+
+
+def seconds(value: str) -> int:
+    if not value.isdecimal():
+        raise Refused(f"is “{value}”, which is no whole number of seconds; for example 3600")
+    return int(value)
+
+
+def log_level(value: str) -> str:
+    if value.upper() not in LOG_LEVELS:
+        raise Refused(f"is “{value}”; it must be one of {', '.join(LOG_LEVELS)}")
+    return value.upper()
+
+
+def time_zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, LookupError):
+        raise Refused(f"is “{value}”, which is no time zone; for example Europe/London") from None
+    return value
+
+
+def secret_key(value: str) -> str:
+    if len(value) < SECRET_KEY_LENGTH or len(set(value)) < 5 or value.startswith("django-insecure-"):
+        raise Refused(
+            f"can be guessed; it needs at least {SECRET_KEY_LENGTH} random characters, for example the output of"
+            ' python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
+        )
+    return value
+
+
+def base_address(value: str) -> str:
+    """An absolute address of a site's root, returned without a slash at its end."""
+    address = _split(value)
+    if address.scheme not in {"http", "https"} or not address.hostname or address.path.strip("/"):
+        raise Refused(f"is “{value}”, which is no absolute address of a site; for example https://cms.example.org")
+    return value.rstrip("/")
+
+
+def directory(value: str) -> Path:
+    if not Path(value).is_absolute():
+        raise Refused(f"is “{value}”, which is no absolute path; for example /srv/cms/media")
+    return Path(value)
+
+
+def database(value: str) -> Configuration:
+    """An entry of `DATABASES` for a database in a SQLite file or on a PostgreSQL server."""
+    address = _split(value)
+    if address.scheme == "sqlite":
+        return _sqlite(value)
+    if address.scheme in {"postgres", "postgresql"}:
+        return _postgresql(value)
+    raise Refused(
+        f"begins with “{address.scheme or value[:10]}”, which is no database this project knows; for example"
+        " postgres://user:password@localhost:5432/cms or sqlite:////srv/cms/db.sqlite3"
+    )
+
+
+def _sqlite(value: str) -> Configuration:
+    entry = Env.db_url_config(value)
+    file = Path(entry["NAME"])
+    if entry["NAME"] != ":memory:" and not file.is_absolute():
+        raise Refused("has no absolute path, which takes four slashes; for example sqlite:////srv/cms/db.sqlite3")
+    if not file.parent.is_dir():
+        raise Refused(f"names a file in {file.parent}, which is no directory; create it, or name another")
+    return {**entry, "OPTIONS": SQLITE_OPTIONS}
+
+
+def _postgresql(value: str) -> Configuration:
+    entry = Env.db_url_config(value)
+    if not entry["NAME"]:
+        raise Refused("names no database; for example postgres://user:password@localhost:5432/cms")
+    options = POSTGRESQL_OPTIONS | entry.get("OPTIONS", {})
+    return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, **entry, "OPTIONS": options}
+
+
+def cache(value: str) -> Configuration:
+    """An entry of `CACHES`: in the process's memory, or on a Redis server."""
+    address = _split(value)
+    if address.scheme not in {"locmemcache", "redis", "rediss"}:
+        raise Refused(
+            f"begins with “{address.scheme or value[:10]}”, which is no cache this project knows; for example"
+            " redis://localhost:6379/0 or locmemcache://"
+        )
+    if address.scheme != "locmemcache" and not address.hostname:
+        raise Refused("names no server; for example redis://localhost:6379/0")
+    return Env.cache_url_config(value)
+
+
+def email(value: str) -> Configuration:
+    """The `EMAIL_*` settings and `EMAIL_BACKEND`."""
+    address = _split(value)
+    if address.scheme not in {*SMTP_PORTS, "consolemail", "memorymail"}:
+        raise Refused(
+            f"begins with “{address.scheme or value[:10]}”, which is no way to send mail; for example"
+            " smtp+tls://user:password@mail.example.org:587 or consolemail://"
+        )
+    if address.scheme in SMTP_PORTS and not address.hostname:
+        raise Refused("names no server; for example smtp+tls://user:password@mail.example.org:587")
+    configuration = Env.email_url_config(value)
+    if address.scheme in SMTP_PORTS:
+        configuration["EMAIL_PORT"] = address.port or SMTP_PORTS[address.scheme]
+        configuration["EMAIL_TIMEOUT"] = 10
+    return configuration
+
+
+def media_storage(env: Environment) -> Configuration:
+    """The entry of `STORAGES` for uploaded files: on disk, or in a bucket once a bucket is named."""
+    if "AWS_STORAGE_BUCKET_NAME" not in env:
+        if "AWS_S3_ENDPOINT_URL" in env:
+            env.require(AWS_STORAGE_BUCKET_NAME="media")
+        return {"BACKEND": "itp_cms.core.storage.LocalMediaStorage"}
+    env.require(AWS_ACCESS_KEY_ID="AKIAIOSFODNN7EXAMPLE", AWS_SECRET_ACCESS_KEY="the secret of that key")
+    endpoint = env.read("AWS_S3_ENDPOINT_URL", "", base_address) if "AWS_S3_ENDPOINT_URL" in env else None
+    options = {
+        "bucket_name": env.text("AWS_STORAGE_BUCKET_NAME"),
+        "access_key": env.text("AWS_ACCESS_KEY_ID"),
+        "secret_key": env.text("AWS_SECRET_ACCESS_KEY"),
+        "region_name": env.text("AWS_S3_REGION_NAME") or None,
+        "endpoint_url": endpoint,
+        # Servers other than Amazon's seldom have a host name for each bucket.
+        "addressing_style": "path" if endpoint else "virtual",
+    }
+    return {"BACKEND": "itp_cms.core.storage.S3MediaStorage", "OPTIONS": options}
+
+
+def _split(value: str) -> SplitResult:
+    try:
+        address = urlsplit(value)
+        address.port  # noqa: B018  raises ValueError for what is no number
+    except ValueError:
+        raise Refused(
+            "cannot be read as an address; characters such as # / : @ in a password are written as %23 %2F %3A %40"
+        ) from None
+    return address

@@ -1,0 +1,19 @@
+"""Every address of the site: what Wagtail and the API bring, and pages of each locale under its prefix."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from itp_cms.api.urls import api_router
+from itp_cms.core.views import healthz, media
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("api/v2/", api_router.urls),
+    path("documents/", include(wagtaildocs_urls)),
+    path("media/<path:name>", media, name="media"),
+    path("healthz", healthz, name="healthz"),
+    *i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False),
+]

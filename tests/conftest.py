@@ -1,0 +1,48 @@
+"""What every test stands on: nothing left over by another, and services where a test asks for them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.utils import translation
+from playwright.sync_api import Browser
+
+from itp_cms.settings import values
+from itp_cms.settings.environment import Environment
+from tests.services import chromium, missing, s3
+
+
+@pytest.fixture(autouse=True)
+def isolation(settings, tmp_path: Path) -> Iterator[None]:
+    """Files of the test's own, an empty cache, and English whatever the test before spoke."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    cache.clear()
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[s3.S3Server]:
+    program = s3.program()
+    if program is None:
+        missing("rclone")
+    with s3.s3_server(program) as server:
+        yield server
+
+
+@pytest.fixture
+def s3_storage(settings, s3_server: s3.S3Server) -> s3.S3Server:
+    """Uploaded files go to the server's bucket, through settings read from the environment it would be given."""
+    storage = values.media_storage(Environment(s3_server.environment))
+    settings.STORAGES = {**settings.STORAGES, "default": storage}
+    return s3_server
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = chromium.program()
+    if program is None:
+        missing("Chromium")
+    with chromium.chromium(program) as browser:
+        yield browser

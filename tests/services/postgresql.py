@@ -1,0 +1,65 @@
+"""Run a command with `DATABASE_URL` naming a PostgreSQL server made for it: `python -m tests.services.postgresql …`.
+
+The server lies in a temporary directory, listens on a Unix socket there, and is gone with the command.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+# What is in the database need not outlive a crash.
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=50")
+
+
+def programs() -> Path | None:
+    """The directory of `initdb` and `pg_ctl`, or None where PostgreSQL is not installed."""
+    on_path = shutil.which("initdb")
+    if on_path:
+        return Path(on_path).parent
+    root = Path("/usr/lib/postgresql")  # where Debian keeps them, one directory a version
+    found = sorted(root.glob("*/bin/initdb"), key=lambda path: int(path.parts[-3])) if root.is_dir() else []
+    return found[-1].parent if found else None
+
+
+@contextmanager
+def postgresql(programs: Path) -> Iterator[str]:
+    """A running server; gives the `DATABASE_URL` of its database `postgres`."""
+    # PostgreSQL refuses to run as root.
+    owner = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
+    with tempfile.TemporaryDirectory(prefix="pg-") as directory:
+        if owner:
+            shutil.chown(directory, "postgres", "postgres")
+        data = f"{directory}/data"
+
+        def run(program: str, *arguments: str) -> None:
+            command = [str(programs / program), *arguments]
+            subprocess.run(command, check=True, cwd=directory, stdout=subprocess.DEVNULL, **owner)  # type: ignore[call-overload]
+
+        run("initdb", "--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8", data)
+        options = " ".join(
+            f"-c {option}" for option in (*FAST, "listen_addresses=", f"unix_socket_directories={directory}")
+        )
+        run("pg_ctl", "start", "--wait", "--pgdata", data, "--log", f"{directory}/log", "--options", options)
+        try:
+            yield f"postgres://postgres@/{directory}/postgres"
+        finally:
+            run("pg_ctl", "stop", "--mode=immediate", "--pgdata", data)
+
+
+def main(command: list[str]) -> int:
+    """The command's exit status; 0 without running it where PostgreSQL is not installed, unless in CI."""
+    found = programs()
+    if found is None:
+        print("PostgreSQL is not on this machine: not tested with it.")
+        return 1 if os.environ.get("CI") == "true" else 0
+    with postgresql(found) as address:
+        return subprocess.run(command, env={**os.environ, "DATABASE_URL": address}, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

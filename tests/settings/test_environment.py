@@ -1,0 +1,156 @@
+"""A wrong environment is refused at start, with a sentence for each variable."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from itp_cms.settings import values
+from itp_cms.settings.environment import Environment, EnvironmentRefused, Refused
+
+ROOT = Path(__file__).resolve().parents[2]
+GOOD = {
+    "SECRET_KEY": "k7Zp2Qv9Xw4Rt6Yb1Nm8Lc3Hd5Gf0Js-k7Zp2Qv9Xw4Rt6Yb1Nm8Lc3",
+    "ALLOWED_HOSTS": "cms.example.org",
+    "WAGTAILADMIN_BASE_URL": "https://cms.example.org",
+    "DATABASE_URL": "postgres://cms:secret@database.example.org:5432/cms",
+    "CACHE_URL": "redis://cache.example.org:6379/0",
+    "EMAIL_URL": "smtp+tls://cms:secret@mail.example.org:587",
+    "DEFAULT_FROM_EMAIL": "cms@example.org",
+}
+BUCKET = {
+    "AWS_STORAGE_BUCKET_NAME": "media",
+    "AWS_ACCESS_KEY_ID": "key",
+    "AWS_SECRET_ACCESS_KEY": "secret",
+    "AWS_S3_ENDPOINT_URL": "https://s3.example.org",
+}
+
+
+def run(command: list[str], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    inherited = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "itp_cms.settings.production"}
+    return subprocess.run(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env=inherited | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def refusal(environment: dict[str, str]) -> str:
+    """The last words of a production that was to start with the environment."""
+    result = run(["-c", "import itp_cms.settings.production"], environment)
+    assert result.returncode == 1, "production started"
+    return result.stderr
+
+
+@pytest.mark.project
+def test_production_checks_clean():
+    result = run(["manage.py", "check", "--deploy", "--fail-level", "WARNING"], GOOD)
+
+    assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.project
+def test_production_names_all_that_is_missing_without_a_traceback():
+    result = run(["manage.py", "check"], {})
+
+    assert result.returncode == 1
+    assert "Traceback" not in result.stderr
+    for name in GOOD:
+        assert result.stderr.count(f"{name} is not set; for example {name}=") == 1
+
+
+@pytest.mark.project
+def test_production_names_all_that_is_wrong_at_once():
+    message = refusal(
+        {**GOOD, "DATABASE_URL": "mysql://a:hidden@b/c", "CACHE_URL": "memcached://cache", "EMAIL_URL": ""}
+    )
+
+    assert (
+        "DATABASE_URL begins with “mysql”, which is no database this project knows; for example postgres://" in message
+    )
+    assert "CACHE_URL begins with “memcached”, which is no cache this project knows; for example redis://" in message
+    assert "EMAIL_URL is not set" in message
+    assert "hidden" not in message
+
+
+@pytest.mark.project
+def test_bucket_without_keys_is_refused():
+    message = refusal({**GOOD, "AWS_STORAGE_BUCKET_NAME": "media"})
+
+    assert "AWS_ACCESS_KEY_ID is not set" in message
+    assert "AWS_SECRET_ACCESS_KEY is not set" in message
+
+
+@pytest.mark.parametrize(
+    ("parse", "value", "sentence"),
+    [
+        (values.database, "cms.sqlite3", "which is no database this project knows"),
+        (values.database, "postgres://localhost", "names no database"),
+        (values.database, "postgres://cms:pass/word@localhost:5432/cms", "a password are written as %23 %2F"),
+        (values.database, "sqlite:///db.sqlite3", "takes four slashes"),
+        (values.database, "sqlite:////nowhere/at/all/db.sqlite3", "/nowhere/at/all, which is no directory"),
+        (values.cache, "redis://", "names no server"),
+        (values.cache, "redis://localhost:many/0", "cannot be read as an address"),
+        (values.email, "pigeon://coop", "no way to send mail"),
+        (values.email, "smtp://", "names no server"),
+        (values.base_address, "/admin/", "no absolute address of a site; for example https://"),
+        (values.base_address, "https://cms.example.org/admin/", "no absolute address of a site"),
+        (values.base_address, "cms.example.org", "no absolute address of a site"),
+        (values.hosts, "https://cms.example.org", "more than a host name"),
+        (values.hosts, "cms.example.org:443", "more than a host name"),
+        (values.secret_key, "short", "at least 50 random characters"),
+        (values.secret_key, "a" * 60, "at least 50 random characters"),
+        (values.seconds, "a year", "no whole number of seconds"),
+        (values.flag, "perhaps", "neither true nor false"),
+        (values.time_zone, "Mars/Olympus", "no time zone; for example Europe/London"),
+        (values.log_level, "loud", "must be one of DEBUG, INFO"),
+        (values.directory, "media", "no absolute path"),
+    ],
+)
+def test_wrong_value_is_refused_with_a_sentence(parse, value: str, sentence: str):
+    with pytest.raises(Refused, match=sentence.replace("(", r"\(")):
+        parse(value)
+
+
+def test_postgresql_behind_a_unix_socket():
+    entry = values.database("postgres://cms@//run/postgresql/cms")
+
+    assert (entry["HOST"], entry["NAME"], entry["USER"]) == ("/run/postgresql", "cms", "cms")
+
+
+def test_sqlite_waits_for_its_turn_to_write(tmp_path: Path):
+    entry = values.database(f"sqlite:///{tmp_path}/db.sqlite3")
+
+    assert entry["NAME"] == f"{tmp_path}/db.sqlite3"
+    assert entry["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+
+
+def test_password_with_quoted_characters_is_read_as_meant():
+    assert values.database("postgres://cms:a%23b%2Fc%40d@localhost/cms")["PASSWORD"] == "a#b/c@d"
+
+
+def test_mail_port_follows_the_encryption():
+    assert values.email("smtp+tls://mail.example.org")["EMAIL_PORT"] == 587
+    assert values.email("smtp+ssl://mail.example.org")["EMAIL_PORT"] == 465
+
+
+def test_files_lie_on_disk_unless_a_bucket_is_named():
+    assert values.media_storage(Environment({}))["BACKEND"].endswith("LocalMediaStorage")
+    assert values.media_storage(Environment(BUCKET))["OPTIONS"]["bucket_name"] == "media"
+
+
+def test_bucket_address_without_a_bucket_is_refused():
+    environment = Environment({"AWS_S3_ENDPOINT_URL": "https://s3.example.org"})
+    values.media_storage(environment)
+
+    with pytest.raises(EnvironmentRefused, match="AWS_STORAGE_BUCKET_NAME is not set; for example"):
+        environment.refuse_if_wrong()
+
+
+def test_empty_variable_counts_as_unset():
+    assert Environment({"LOG_LEVEL": " "}).read("LOG_LEVEL", "INFO", values.log_level) == "INFO"

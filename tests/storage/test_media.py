@@ -1,0 +1,164 @@
+"""Uploaded files, on disk and in a bucket: stored, shown, kept private, deleted."""
+
+import time
+from http import HTTPStatus
+
+import pytest
+import requests
+from django.core.files.storage import default_storage
+from django.test import Client
+from django.urls import reverse
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+
+from tests.storage.conftest import picture
+
+pytestmark = pytest.mark.django_db
+
+
+def body(response) -> bytes:
+    return b"".join(response.streaming_content)
+
+
+def opened(client: Client, address: str) -> tuple[int, bytes]:
+    """Status and bytes of a signed address, which is the site's own or the bucket's."""
+    if address.startswith("/"):
+        response = client.get(address)
+        return response.status_code, body(response) if response.streaming else b""
+    answer = requests.get(address, timeout=10)
+    return answer.status_code, answer.content
+
+
+def test_upload_through_the_admin_is_stored_and_shown(admin_client: Client, client: Client, storage: str):
+    response = admin_client.post(
+        reverse("wagtailimages:add"),
+        {"title": "Harbour", "file": picture(), "collection": "1", "description": "Boats"},
+    )
+    image = get_image_model().objects.get()
+
+    assert response.status_code == HTTPStatus.FOUND, response.context["form"].errors
+    assert default_storage.exists(image.file.name)
+    shown = client.get(image.file.url)
+    assert shown.headers["Content-Type"] == "image/png"
+    assert body(shown) == picture().read()
+
+
+def test_renditions_are_made_and_shown(client: Client, image):
+    rendition = image.get_rendition("width-320|format-webp")
+
+    shown = client.get(rendition.url)
+    assert shown.status_code == HTTPStatus.OK
+    assert shown.headers["Content-Type"] == "image/webp"
+    assert body(shown)[8:12] == b"WEBP"
+    assert rendition.file_size == rendition.file.size > 0
+
+
+def test_public_file_has_a_plain_address_that_caches_may_keep(client: Client, image):
+    response = client.get(image.file.url)
+
+    assert "?" not in image.file.url
+    assert response.headers["Cache-Control"] == "public, max-age=600"
+    assert "Vary" not in response.headers
+    assert response.headers["Content-Security-Policy"] == "default-src 'none'"
+    again = client.get(image.file.url, headers={"If-Modified-Since": response.headers["Last-Modified"]})
+    assert again.status_code == HTTPStatus.NOT_MODIFIED
+
+
+def test_document_downloads(client: Client, document):
+    response = client.get(document.url)
+
+    assert body(response) == b"Low tide at six."
+    assert "notes.txt" in response.headers["Content-Disposition"]
+
+
+def test_same_name_keeps_both_files(client: Client, image):
+    second = get_image_model().objects.create(title="Other", file=picture(size=(10, 10)))
+
+    assert second.file.name != image.file.name
+    assert body(client.get(image.file.url)) == picture().read()
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_deletion_deletes_the_files(client: Client, image):
+    rendition = image.get_rendition("width-100")
+    names = [image.file.name, rendition.file.name]
+
+    image.delete()
+
+    assert [name for name in names if default_storage.exists(name)] == []
+    assert client.get(rendition.url).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_private_files_are_not_there_for_anyone_who_asks(client: Client, image, document, private_collection):
+    rendition = image.get_rendition("width-100")
+    for media in (image, document):
+        media.collection = private_collection
+        media.save()
+
+    for address in (image.file.url, rendition.url, document.file.url):
+        assert client.get(address).status_code == HTTPStatus.NOT_FOUND, address
+
+
+def test_private_file_opens_by_a_signed_address_that_expires(client: Client, image, private_collection):
+    image.collection = private_collection
+    image.save()
+    address = default_storage.signed_url(image.file.name, 1)
+
+    assert opened(client, address) == (HTTPStatus.OK, picture().read())
+    time.sleep(2.1)
+    status, _bytes = opened(client, address)
+    assert status in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
+
+
+def test_signed_address_opens_no_other_file(client: Client, image, private_collection):
+    other = get_image_model().objects.create(title="Other", file=picture("secret.png"), collection=private_collection)
+    address = default_storage.signed_url(image.file.name, 60).replace(image.file.name, other.file.name)
+
+    status, _bytes = opened(client, address)
+    assert status in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
+
+
+def test_signature_is_not_made_up(client: Client, image, private_collection):
+    image.collection = private_collection
+    image.save()
+
+    for query in (
+        "expires=99999999999&signature=x",
+        "expires=x&signature=x",
+        "signature=x",
+        "expires=99999999999",
+    ):
+        assert client.get(f"{image.file.url}?{query}").status_code == HTTPStatus.NOT_FOUND
+
+
+def test_those_who_may_enter_the_admin_are_sent_to_a_signed_address(admin_client: Client, image, private_collection):
+    image.collection = private_collection
+    image.save()
+
+    response = admin_client.get(image.file.url)
+
+    assert response.status_code == HTTPStatus.FOUND
+    assert response.headers["Cache-Control"] == "private, no-store"
+    assert opened(admin_client, response.headers["Location"]) == (HTTPStatus.OK, picture().read())
+
+
+def test_bucket_itself_is_closed(image, s3_storage):
+    name = image.file.name
+
+    assert requests.get(f"{s3_storage.address}/media/{name}", timeout=10).status_code == HTTPStatus.FORBIDDEN
+
+
+def test_addresses_outside_of_the_media_are_not_there(client: Client, image, admin_client: Client):
+    for name in ("nothing.png", "../manage.py", "..%2f..%2fmanage.py", "images/"):
+        assert client.get(f"/media/{name}").status_code == HTTPStatus.NOT_FOUND, name
+        assert admin_client.get(f"/media/{name}").status_code in {
+            HTTPStatus.NOT_FOUND,
+            HTTPStatus.BAD_REQUEST,
+        }, name
+
+
+def test_documents_without_a_file_are_not_there(client: Client, document):
+    default_storage.delete(document.file.name)
+
+    assert get_document_model().objects.exists()
+    assert client.get(document.file.url).status_code == HTTPStatus.NOT_FOUND
