@@ -1,11 +1,11 @@
 """The body of a page, and what is derived from it."""
 
-from typing import Any
-
 from django.db import models
 from wagtail.blocks import StreamValue
+from wagtail.rich_text import get_text_for_indexing
 
 from itp_cms.core.reading_time import reading_minutes
+from itp_cms.core.representation.stream import stored_texts
 
 
 class BodyMixin(models.Model):
@@ -22,6 +22,6 @@ class BodyMixin(models.Model):
         return reading_minutes(" ".join(searchable_text(self.body)))
 
 
-def searchable_text(stream: StreamValue) -> list[Any]:
-    """The texts of all blocks, without mark-up."""
-    return stream.stream_block.get_searchable_content(stream)
+def searchable_text(stream: StreamValue) -> list[str]:
+    """The texts of all blocks, without mark-up. No block loads what it refers to."""
+    return [get_text_for_indexing(text) for text in stored_texts(stream)]

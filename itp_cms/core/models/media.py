@@ -8,6 +8,7 @@ from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
 from itp_cms.core.pdf import count_pages
+from itp_cms.core.renditions import schedule_renditions
 
 
 class WordsByLocale(models.Model):
@@ -38,6 +39,18 @@ class CustomImage(WordsByLocale, AbstractImage):
         verbose_name = _("image")
         verbose_name_plural = _("images")
         permissions = [("choose_image", "Can choose image")]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        is_new_file = bool(self.file) and not self.file._committed
+        super().save(*args, **kwargs)
+        if is_new_file:
+            schedule_renditions(self)
+
+    def generate_rendition_instance(self, filter: Any, source: Any) -> "CustomRendition":  # noqa: A002  Wagtail's name
+        """Wagtail creates several at once in bulk, past `CustomRendition.save`."""
+        rendition = super().generate_rendition_instance(filter, source)
+        rendition.file_size = rendition.file.size
+        return rendition
 
 
 class CustomRendition(AbstractRendition):

@@ -1,0 +1,155 @@
+"""What all endpoints share: Wagtail's API v2, with one boundary, batched look-ups and errors instead of crashes."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Field, Model, QuerySet
+from django.http import Http404
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from taggit.managers import TaggableManager
+from wagtail.api.v2.utils import BadRequestError, parse_fields_parameter
+from wagtail.api.v2.views import BaseAPIViewSet
+from wagtail.models import Site
+
+from itp_cms.api.errors import refuse_unprintable, response_to, whole_number
+from itp_cms.api.filters import FieldsFilter, LocaleFilter, OrderingFilter, locale_id
+from itp_cms.api.pagination import OffsetPagination
+from itp_cms.api.search import SearchFilter
+from itp_cms.core.representation.context import Context, Scope
+from itp_cms.core.representation.selection import NOTHING_ASKED, Config, freeze
+from itp_cms.core.representation.shapes import Shape, selection_for, shape_of
+
+
+class PublicViewSet(BaseAPIViewSet):
+    """An endpoint that gives what is public of a model, the same to everybody.
+
+    Differs from Wagtail's in that fields are represented by `itp_cms.core.representation`, which looks up what
+    objects refer to all at once, and in that a request that cannot be answered is told why.
+    """
+
+    authentication_classes = ()
+    renderer_classes = (JSONRenderer,)
+    pagination_class = OffsetPagination
+    filter_backends: Sequence[Any] = (FieldsFilter, OrderingFilter, LocaleFilter, SearchFilter)
+    known_query_parameters = BaseAPIViewSet.known_query_parameters | {"locale"}
+
+    filtered_apart = frozenset({"locale"})
+    """Columns that have a filter of their own."""
+
+    context: Context
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        refuse_unprintable(request.GET)
+        self.context = Context(request, request.wagtailapi_router, self.get_site())
+
+    def get_site(self) -> Site:
+        site = Site.find_for_request(self.request)
+        if site is None:
+            raise Http404("no site is configured")
+        return site
+
+    @property
+    def language(self) -> str:
+        """The language of what has none of its own: `?locale=`, else the default."""
+        code = self.request.GET.get("locale", settings.LANGUAGE_CODE)
+        locale_id(self.context.locales, code)
+        return code
+
+    def scope_of(self, instance: Any) -> Scope:
+        """Where an object is represented: in its own language, if it has one."""
+        pk = getattr(instance, "locale_id", None)
+        return self.context.scope(self.language if pk is None else self.context.locales[pk])
+
+    # What there is
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return self.context.boundary.public(self.model).order_by("id")
+
+    # Answers
+
+    def listing_view(self, request: Request) -> Response:
+        queryset = self.get_queryset()
+        self.check_query_parameters(queryset)
+        config = self.get_fields_config()
+        self.validate_fields(config)
+        objects = list(self.paginate_queryset(self.filter_queryset(queryset)))
+        data = self.represent(objects, config, in_list=True)
+        return self.get_paginated_response(self.context.finish(data))
+
+    def detail_view(self, request: Request, pk: int) -> Response:
+        instance = self.get_object()
+        self.check_detail_parameters()
+        config = self.get_fields_config()
+        self.validate_fields(config)
+        return Response(self.context.finish(self.represent([instance], config, in_list=False)[0]))
+
+    def represent(self, objects: Iterable[Any], config: Config, *, in_list: bool) -> list[dict[str, Any]]:
+        return [
+            shape.represent(instance, self.select(shape, config, in_list=in_list), self.scope_of(instance))
+            for instance in objects
+            for shape in [shape_of(type(instance))]
+        ]
+
+    def select(self, shape: Shape, config: Config, *, in_list: bool) -> Any:
+        return selection_for(shape, shape.default_in_lists if in_list else shape.default_in_details, config)
+
+    def find_object(self, queryset: QuerySet[Any], request: Request) -> Any:
+        if "id" not in request.GET:
+            return None
+        return queryset.filter(pk=whole_number("id", request.GET["id"])).first()
+
+    def find_view(self, request: Request) -> Any:
+        try:
+            return super().find_view(request)
+        except self.model.DoesNotExist:
+            raise Http404("not found") from None
+
+    # Parameters
+
+    def get_fields_config(self) -> Config:
+        if "fields" not in self.request.GET:
+            return NOTHING_ASKED
+        try:
+            return freeze(parse_fields_parameter(self.request.GET["fields"]))
+        except ValueError as error:
+            raise BadRequestError(f"fields error: {error}") from error
+        except RecursionError:
+            raise BadRequestError("fields error: nested too deeply") from None
+
+    def validate_fields(self, config: Config) -> None:
+        shape_of(self.model).validate(config)
+
+    def check_detail_parameters(self) -> None:
+        if unknown := self.request.GET.keys() - {"fields", "format", "locale", "rich_text_format", "_"}:
+            raise BadRequestError(f"query parameter is not an operation: {', '.join(sorted(unknown))}")
+
+    @classmethod
+    def get_available_fields(cls, model: type[Model], db_fields_only: bool = False) -> list[str]:
+        names = list(shape_of(model).available)
+        return [name for name in names if _is_column(model, name)] if db_fields_only else names
+
+    def get_renderer_context(self) -> dict[str, Any]:
+        return {**super().get_renderer_context(), "indent": None}
+
+    def handle_exception(self, exc: Exception) -> Response:
+        response = response_to(exc)
+        if response is None:
+            return super().handle_exception(exc)
+        response.exception = True
+        return response
+
+
+def _is_column(model: type[Model], name: str) -> bool:
+    """Whether one can filter by it: a single column of a plain value, or tags."""
+    try:
+        field = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return False
+    if isinstance(field, TaggableManager):
+        return True
+    return isinstance(field, Field) and field.concrete and field.get_internal_type() not in {"JSONField"}

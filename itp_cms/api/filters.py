@@ -1,0 +1,142 @@
+"""How a list is narrowed. Every filter refines the queryset it is given and never begins a new one."""
+
+from collections.abc import Iterator
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import BooleanField, Field, ForeignKey, Q, QuerySet
+from django.http import Http404
+from rest_framework.filters import BaseFilterBackend
+from rest_framework.request import Request
+from taggit.managers import TaggableManager
+from wagtail.api.v2.filters import OrderingFilter as WagtailOrderingFilter
+from wagtail.api.v2.utils import BadRequestError, parse_boolean
+from wagtail.models import Page, get_page_models
+
+from blog.models import BlogPage, Series
+from itp_cms.api.errors import explain, whole_number
+from itp_cms.core.public import public
+from legacy_projects.models import StrandPage
+
+
+class FieldsFilter(BaseFilterBackend):
+    """`?title=…`: objects whose column has the value; of tags, those with all of the given ones."""
+
+    def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
+        names = set(view.get_available_fields(queryset.model, db_fields_only=True)) - view.filtered_apart
+        for name, value in request.GET.items():
+            if name not in names:
+                continue
+            field = queryset.model._meta.get_field(name)
+            if isinstance(field, TaggableManager):
+                for tag in value.split(","):
+                    queryset = queryset.filter(**{f"{name}__name": tag})
+            else:
+                queryset = queryset.filter(**{name: _typed(field, value)})
+        return queryset
+
+
+def _typed(field: Field, value: str) -> Any:
+    """The value as the column's type has it."""
+    try:
+        if isinstance(field, BooleanField):
+            return parse_boolean(value)
+        if isinstance(field, ForeignKey) or field.primary_key:
+            return whole_number(field.name, value)
+        return field.to_python(value)
+    except ValidationError as error:
+        reason = explain(error)
+    except ValueError as error:
+        reason = str(error)
+    raise BadRequestError(f"field filter error. '{value}' is not a valid value for {field.name} ({reason})")
+
+
+class OrderingFilter(WagtailOrderingFilter):
+    """`?order=-date,title` or `?order=random`; tags and other lists have no order."""
+
+    def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
+        if "tags" in {name.lstrip("-") for name in request.GET.get("order", "").split(",")}:
+            raise BadRequestError("cannot order by 'tags' (unknown field)")
+        return super().filter_queryset(request, queryset, view)
+
+
+class LocaleFilter(BaseFilterBackend):
+    """`?locale=zh-hans`: objects of that language."""
+
+    def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
+        if "locale" not in request.GET:
+            return queryset
+        return queryset.filter(locale=locale_id(view.context.locales, request.GET["locale"]))
+
+
+def locale_id(locales: dict[int, str], language_code: str) -> int:
+    for pk, code in locales.items():
+        if code == language_code:
+            return pk
+    raise Http404("No Locale matches the given query.")
+
+
+class TagsFilter(BaseFilterBackend):
+    """`?tags=a,b` on pages of any type: those with all of the tags."""
+
+    def filter_queryset(self, request: Request, queryset: QuerySet[Page], view: Any) -> QuerySet[Page]:
+        for tag in request.GET["tags"].split(",") if "tags" in request.GET else ():
+            queryset = queryset.filter(page_tags__tag__name=tag)
+        return queryset
+
+
+class YearFilter(BaseFilterBackend):
+    """`?year=2018`: what is dated in that year, or covers it; types without a date have none."""
+
+    def filter_queryset(self, request: Request, queryset: QuerySet[Page], view: Any) -> QuerySet[Page]:
+        if "year" not in request.GET:
+            return queryset
+        year = whole_number("year", request.GET["year"])
+        if not 1 <= year <= 9999:
+            raise BadRequestError("year must be between 1 and 9999")
+        return queryset.filter(reduce(or_, _dated_in(year)))
+
+
+def _dated_in(year: int) -> Iterator[Q]:
+    """For every page type that is dated, its pages of that year."""
+    for model in get_page_models():
+        fields = {field.name for field in model._meta.get_fields()}
+        if "year" in fields:
+            condition = Q(year=year)
+        elif "year_from" in fields:
+            condition = Q(year_from=year) | Q(year_from__lte=year, year_to__gte=year)
+        elif "date" in fields:
+            condition = Q(date__year=year)
+        elif "start_date" in fields:
+            condition = Q(start_date__year=year) | Q(start_date__year__lte=year, end_date__year__gte=year)
+        else:
+            continue
+        yield Q(pk__in=model._default_manager.filter(condition).order_by().values("pk"))
+
+
+class SeriesFilter(BaseFilterBackend):
+    """`?series=SLUG` or `?series=ID`: the posts of a series, in all languages."""
+
+    def filter_queryset(self, request: Request, queryset: QuerySet[Page], view: Any) -> QuerySet[Page]:
+        if "series" not in request.GET:
+            return queryset
+        series = public(Series).filter(_named(request.GET["series"], "series"))
+        posts = BlogPage.objects.filter(series__translation_key__in=series.values("translation_key"))
+        return queryset.filter(pk__in=posts.order_by().values("pk"))
+
+
+class StrandFilter(BaseFilterBackend):
+    """`?strand=SLUG` or `?strand=ID`: the projects of a strand."""
+
+    def filter_queryset(self, request: Request, queryset: QuerySet[Page], view: Any) -> QuerySet[Page]:
+        if "strand" not in request.GET:
+            return queryset
+        strands = public(StrandPage).filter(_named(request.GET["strand"], "strand"))
+        below = [Q(path__startswith=path) & ~Q(path=path) for path in strands.values_list("path", flat=True)]
+        return queryset.filter(reduce(or_, below)) if below else queryset.none()
+
+
+def _named(value: str, parameter: str) -> Q:
+    return Q(pk=whole_number(parameter, value)) if value.isdecimal() else Q(slug=value)

@@ -1,0 +1,60 @@
+"""The endpoints, under the name that Wagtail itself expects of a v2 router (`wagtailapi_v2`)."""
+
+from typing import Any
+
+from django.http import HttpRequest, JsonResponse
+from django.urls import path, re_path, reverse
+from django.views.decorators.http import require_safe
+from wagtail.api.v2.router import WagtailAPIRouter
+
+from itp_cms.api.errors import no_such_address
+from itp_cms.api.locales import LocalesViewSet
+from itp_cms.api.media import DocumentsViewSet, ImagesViewSet
+from itp_cms.api.pages import PagesViewSet
+from itp_cms.api.redirects import RedirectsViewSet
+from itp_cms.api.settings import SettingsViewSet
+from itp_cms.api.snippets import (
+    CountriesViewSet,
+    InstitutionsViewSet,
+    PeopleViewSet,
+    SeriesViewSet,
+    SponsorsViewSet,
+    TestimonialsViewSet,
+)
+from itp_cms.core.representation.context import absolute
+
+
+class Router(WagtailAPIRouter):
+    """Besides the endpoints: a list of them at the root, and an answer in JSON where there is none."""
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [
+            path("", require_safe(self.root), name="root"),
+            *super().get_urlpatterns(),
+            re_path("", no_such_address),
+        ]
+
+    def root(self, request: HttpRequest) -> JsonResponse:
+        """Where each endpoint is: from here one can walk the whole API."""
+        addresses = {
+            name: absolute(request, reverse(f"{self.url_namespace}:{name}:listing")) for name in self._endpoints
+        }
+        return JsonResponse({"version": "2", "endpoints": addresses})
+
+
+api_router = Router("wagtailapi_v2")
+for viewset in (
+    PagesViewSet,
+    ImagesViewSet,
+    DocumentsViewSet,
+    PeopleViewSet,
+    InstitutionsViewSet,
+    CountriesViewSet,
+    TestimonialsViewSet,
+    SeriesViewSet,
+    SponsorsViewSet,
+    LocalesViewSet,
+    RedirectsViewSet,
+    SettingsViewSet,
+):
+    api_router.register_endpoint(viewset.name, viewset)

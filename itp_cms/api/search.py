@@ -1,0 +1,43 @@
+"""`?search=`: what Wagtail's search finds, as far as it is public.
+
+The search back end only says what matches and in which order; what may be shown is decided by the queryset that is
+searched, in the database. (Wagtail loses the queryset's conditions on Elasticsearch when a page type is given.)
+"""
+
+import re
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Case, QuerySet, When
+from rest_framework.filters import BaseFilterBackend
+from rest_framework.request import Request
+from wagtail.api.v2.utils import BadRequestError
+from wagtail.search.backends import get_search_backend
+
+# A broad word matches more than anybody pages through.
+MOST_MATCHES = 1000
+
+
+class SearchFilter(BaseFilterBackend):
+    def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
+        if "search" not in request.GET:
+            return queryset
+        if not getattr(settings, "WAGTAILAPI_SEARCH_ENABLED", True):
+            raise BadRequestError("search is disabled")
+        operator = request.GET.get("search_operator")
+        if operator not in {None, "and", "or"}:
+            raise BadRequestError("search_operator must be 'and' or 'or'")
+        ids = _matches(queryset.model, request.GET["search"], operator)
+        found = queryset.filter(pk__in=ids)
+        if "order" in request.GET or not ids:
+            return found
+        return found.order_by(Case(*(When(pk=pk, then=place) for place, pk in enumerate(ids))))
+
+
+def _matches(model: Any, words: str, operator: str | None) -> list[int]:
+    # A quotation mark alone makes SQLite's full-text search fail (modelsearch 1.3), and means nothing here.
+    words = re.sub(r"[\"“”„«»]", " ", words).strip()
+    if words and not re.search(r"\w", words):
+        raise BadRequestError("search must have a word in it")
+    results = get_search_backend().search(words, model._default_manager.all(), operator=operator)
+    return [result.pk for result in results[:MOST_MATCHES]]

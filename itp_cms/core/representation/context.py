@@ -1,0 +1,193 @@
+"""What one response is made in: who asks, for which site, and what is still to be looked up."""
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.conf import settings
+from django.db.models import Model
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from wagtail.documents.models import AbstractDocument
+from wagtail.images.models import AbstractImage
+from wagtail.models import Locale, Page, Site
+
+from itp_cms.core.addresses import Addresses
+from itp_cms.core.public import Boundary
+from itp_cms.core.representation.deferred import Batch, fill
+from itp_cms.core.representation.selection import NOTHING_ASKED, Config
+
+if TYPE_CHECKING:
+    from wagtail.api.v2.router import WagtailAPIRouter
+
+BatchT = TypeVar("BatchT", bound=Batch[Any])
+
+# Beyond this level, what is referred to is named and linked only; see `Scope.level`.
+TEASERS_TO_LEVEL = 2
+
+
+class Context:
+    """Everything that the objects of one response share."""
+
+    def __init__(self, request: HttpRequest, router: "WagtailAPIRouter", site: Site) -> None:
+        self.request = request
+        self.router = router
+        self.site = site
+        self.boundary = Boundary()
+        self._batches: dict[tuple[Any, ...], Batch[Any]] = {}
+        self._detail_paths: dict[type[Model], tuple[str, str] | None] = {}
+
+    @cached_property
+    def locales(self) -> dict[int, str]:
+        """The language code of each locale by its id."""
+        return dict(Locale.objects.values_list("pk", "language_code"))
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        return Addresses(self.site, self.locales)
+
+    def batch(self, kind: type[BatchT], *about: Any) -> BatchT:
+        """The response's one batch of a kind, about a model or relation where the kind has several."""
+        key = (kind, *about)
+        if key not in self._batches:
+            self._batches[key] = kind(self, *about)
+        return self._batches[key]  # type: ignore[return-value]
+
+    def finish(self, data: Any) -> Any:
+        """The data with all that was deferred looked up and put in its place."""
+        while pending := [batch for batch in self._batches.values() if batch.pending]:
+            first = min(batch.rank for batch in pending)
+            for batch in pending:
+                if batch.rank == first:
+                    batch.settle()
+        return fill(data)
+
+    def absolute(self, path: str) -> str:
+        return absolute(self.request, path)
+
+    def detail_url(self, model: type[Model], pk: int) -> str | None:
+        """The address of the object's detail in the API; None for a model without an endpoint."""
+        if model not in self._detail_paths:
+            path = self.router.get_object_detail_urlpath(model, 0)
+            self._detail_paths[model] = tuple(self.absolute(path).rsplit("0", 1)) if path else None  # type: ignore[assignment]
+        around = self._detail_paths[model]
+        return f"{around[0]}{pk}{around[1]}" if around else None
+
+    def scope(self, language: str) -> "Scope":
+        return Scope(self, language, level=0)
+
+
+def absolute(request: HttpRequest, path: str) -> str:
+    """A path of this server as an address: under `WAGTAILAPI_BASE_URL`, else as the request was addressed."""
+    if path.startswith(("http://", "https://")):
+        return path
+    base = getattr(settings, "WAGTAILAPI_BASE_URL", None)
+    return base.rstrip("/") + path if base else request.build_absolute_uri(path)
+
+
+class Scope:
+    """Where an object is represented: in which language, and how deep below what was asked for.
+
+    Fields and blocks refer to other objects through it; each method returns a deferred value. What is referred to
+    is given in the scope's language where a public translation exists, else as it is.
+
+    `level` is 0 for what was asked for, 1 for what that refers to, and so on.
+    """
+
+    __slots__ = ("context", "language", "level")
+
+    def __init__(self, context: Context, language: str, level: int) -> None:
+        self.context = context
+        self.language = language
+        self.level = level
+
+    @property
+    def below(self) -> "Scope":
+        return Scope(self.context, self.language, self.level + 1)
+
+    def reference(self, model: type[Model], pk: int, config: Config = NOTHING_ASKED) -> Any:
+        """A page, image, document or snippet by its id."""
+        if issubclass(model, Page):
+            return self.page(pk, config)
+        if issubclass(model, AbstractImage):
+            return self.image(pk, config=config)
+        if issubclass(model, AbstractDocument):
+            return self.document(pk, config)
+        return self.snippet(model, pk, config)
+
+    def page(self, pk: int, config: Config = NOTHING_ASKED) -> Any:
+        """A page by its teaser; in a teaser, by title and addresses only."""
+        from itp_cms.core.representation.pages import PageBatch
+
+        return self.context.batch(PageBatch).defer((pk, self.language, self.level + 1, config))
+
+    def own_page(self, pk: int, config: Config = NOTHING_ASKED) -> Any:
+        """A page in its own language, by title and addresses: what an alias mirrors, where a redirect leads."""
+        from itp_cms.core.representation.pages import OriginalBatch
+
+        return self.context.batch(OriginalBatch).defer((pk, config))
+
+    def image(self, pk: int, alt: str = "", decorative: bool = False, config: Config = NOTHING_ASKED) -> Any:
+        """An image; `alt` is its alternative text in this place, `decorative` that it needs none."""
+        from itp_cms.core.representation.media import ImageBatch
+
+        return self.context.batch(ImageBatch).defer((pk, self.language, alt, decorative, config))
+
+    def document(self, pk: int, config: Config = NOTHING_ASKED) -> Any:
+        from itp_cms.core.representation.media import DocumentBatch
+
+        return self.context.batch(DocumentBatch).defer((pk, self.language, config))
+
+    def snippet(self, model: type[Model], pk: int, config: Config = NOTHING_ASKED) -> Any:
+        from itp_cms.core.representation.objects import SnippetBatch
+
+        return self.context.batch(SnippetBatch, model).defer((pk, self.language, self.level + 1, config))
+
+    def rows(self, relation: Any, pk: int, config: Config = NOTHING_ASKED) -> Any:
+        """The rows of an inline relation of the object with this id."""
+        from itp_cms.core.representation.objects import RowBatch
+
+        return self.context.batch(RowBatch, relation).defer((pk, self.language, self.level, config))
+
+    def row_references(self, relation: Any, reference: str, pk: int, config: Config = NOTHING_ASKED) -> Any:
+        """What the rows of an inline relation refer to by one foreign key."""
+        from itp_cms.core.representation.objects import RowReferenceBatch
+
+        return self.context.batch(RowReferenceBatch, relation, reference).defer((pk, self.language, self.level, config))
+
+    def row_count(self, relation: Any, pk: int) -> Any:
+        """How many rows an inline relation has, or None for none."""
+        from itp_cms.core.representation.objects import RowCountBatch
+
+        return self.context.batch(RowCountBatch, relation).defer(pk)
+
+    def tags(self, model: type[Model], name: str, pk: int) -> Any:
+        from itp_cms.core.representation.objects import TagBatch
+
+        return self.context.batch(TagBatch, model._meta.get_field(name).remote_field.through).defer((model, pk))
+
+    def parent(self, page: Page, config: Config = NOTHING_ASKED, teaser: bool = False) -> Any:
+        from itp_cms.core.representation.pages import ParentBatch
+
+        return self.context.batch(ParentBatch).defer((page.path, self.language, self.level, config, teaser))
+
+    def child_pages(self, page: Page, config: Config = NOTHING_ASKED) -> Any:
+        from itp_cms.core.representation.pages import ChildPageBatch
+
+        return self.context.batch(ChildPageBatch).defer((page.path, page.pk, self.language, self.level, config))
+
+    def rich_text(self, html: str) -> Any:
+        """Rich text as stored, with the addresses of what it refers to."""
+        from itp_cms.core.representation.rich_text import represent_rich_text
+
+        return represent_rich_text(html, self)
+
+    def stream(self, value: Any) -> Any:
+        """The value of a StreamField."""
+        from itp_cms.core.representation.stream import represent_stream
+
+        return represent_stream(value, self)
+
+    def block(self, block: Any, raw: Any) -> Any:
+        """A block's value from what is stored of it; for the `represent(raw, scope)` of a block."""
+        from itp_cms.core.representation.stream import represent_block
+
+        return represent_block(block, raw, self)

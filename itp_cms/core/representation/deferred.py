@@ -1,0 +1,101 @@
+"""Values that are looked up later, many at once.
+
+Representing an object hands out `Deferred` values for everything that it refers to. A `Batch` collects those of one
+kind and looks all of them up together, so that the number of queries depends on the kinds, not on how many objects
+or blocks there are.
+"""
+
+from collections.abc import Callable, Hashable
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from itp_cms.core.representation.context import Context
+
+KeyT = TypeVar("KeyT", bound=Hashable)
+
+
+class Deferred:
+    """A place in a tree of data whose value comes later. None means: there is nothing public to show."""
+
+    __slots__ = ("value",)
+
+    def __init__(self) -> None:
+        self.value: Any = None
+
+
+class Derived:
+    """A value made of deferred ones once these are known."""
+
+    __slots__ = ("make",)
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self.make = make
+
+    @property
+    def value(self) -> Any:
+        return self.make()
+
+
+class OnlyWithValue(dict[str, Any]):
+    """A dict that is left out of a list when its `value` turns out to be nothing public."""
+
+
+class Batch(Generic[KeyT]):
+    """The deferred values of one kind, by key. A subclass says how to look many up."""
+
+    rank = 0
+    """Batches of a lower rank are looked up first, since they lead to more of the higher ones."""
+
+    def __init__(self, context: "Context") -> None:
+        self.context = context
+        self.pending: list[KeyT] = []
+        self._known: dict[KeyT, Deferred] = {}
+
+    def defer(self, key: KeyT) -> Deferred:
+        deferred = self._known.get(key)
+        if deferred is None:
+            deferred = self._known[key] = Deferred()
+            self.pending.append(key)
+        return deferred
+
+    def settle(self) -> None:
+        """Look up all that is pending."""
+        keys, self.pending = self.pending, []
+        for key, value in self.look_up(keys).items():
+            self._known[key].value = value
+
+    def look_up(self, keys: list[KeyT]) -> dict[KeyT, Any]:
+        """The value of each key; a key that is left out has none."""
+        raise NotImplementedError
+
+
+def fill(data: Any) -> Any:
+    """The data with every deferred value in its place; lists lose the items that have none."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            if isinstance(value, _FILLED):
+                data[key] = fill(value)
+        return data
+    if isinstance(data, list):
+        data[:] = [filled for item in data if (filled := _item(item)) is not _NOTHING]
+        return data
+    if isinstance(data, Deferred):
+        if isinstance(data.value, _FILLED):
+            data.value = fill(data.value)
+        return data.value
+    if isinstance(data, Derived):
+        return fill(data.value)
+    return data
+
+
+def _item(item: Any) -> Any:
+    if not isinstance(item, _FILLED):
+        return item
+    filled = fill(item)
+    if filled is None or (isinstance(filled, OnlyWithValue) and filled["value"] is None):
+        return _NOTHING
+    return filled
+
+
+_FILLED = (dict, list, Deferred, Derived)
+_NOTHING = object()

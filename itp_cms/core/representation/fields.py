@@ -1,0 +1,260 @@
+"""How each kind of field is represented: what models name in `api_fields`.
+
+Without a serializer, a field is represented by its kind (`field_for`); naming one states it openly, or chooses
+another. None of them loads a related object: they hand out `Deferred` values (see `context`), which are looked up
+together once all objects have been represented.
+"""
+
+import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils import timezone
+from django.utils.functional import Promise
+from rest_framework.fields import Field
+
+if TYPE_CHECKING:
+    from itp_cms.core.representation.context import Scope
+    from itp_cms.core.representation.selection import Config
+
+
+class Representer(Field):
+    """Represents one field of an object as JSON-ready data.
+
+    A Django REST framework field by name only: Wagtail's API v3 inspects every serializer of `api_fields` when it is
+    imported (`wagtail/api/v3/schemas/generators/read.py`, in Wagtail 8.0 by `wagtail.contrib.redirects`).
+    """
+
+    def __init__(self) -> None:
+        super().__init__(read_only=True)
+
+    def to_representation(self, value: Any) -> Any:
+        return plain(value)
+
+    def represent(self, instance: models.Model, name: str, scope: "Scope", config: "Config") -> Any:
+        """The field's value; `config` is what `?fields=name(…)` asks of what it refers to."""
+        return plain(_value(instance, name))
+
+    def related_model(self, model: type[models.Model], name: str) -> type[models.Model] | None:
+        """What `?fields=name(…)` would choose fields of, if it can."""
+        return None
+
+    def columns(self, model: type[models.Model], name: str) -> set[str] | None:
+        """The database columns it reads, or None where only the code knows."""
+        try:
+            field = model._meta.get_field(name)
+        except FieldDoesNotExist:
+            return None
+        return {field.attname} if isinstance(field, models.Field) and field.concrete else set()
+
+
+class ObjectField(Representer):
+    """A foreign key to anything that is published: page, image, document or snippet."""
+
+    def represent(self, instance: models.Model, name: str, scope: "Scope", config: "Config") -> Any:
+        field = instance._meta.get_field(name)
+        pk = getattr(instance, field.attname)
+        return None if pk is None else scope.reference(field.related_model, pk, config)
+
+    def related_model(self, model: type[models.Model], name: str) -> type[models.Model] | None:
+        return model._meta.get_field(name).related_model
+
+
+class ImageField(ObjectField):
+    """A foreign key to an image: words in the object's language, renditions, `srcset`."""
+
+
+class DocumentField(ObjectField):
+    """A foreign key to a document: address, bytes, page count."""
+
+
+class PageField(ObjectField):
+    """A foreign key to a page: its teaser, in the object's language where there is one."""
+
+
+class InlineField(Representer):
+    """Rows edited inside the object (`InlinePanel`), in their order, with all their `api_fields`."""
+
+    def __init__(self, relation: str | None = None) -> None:
+        super().__init__()
+        self.relation = relation
+
+    def represent(self, instance: models.Model, name: str, scope: "Scope", config: "Config") -> Any:
+        return scope.rows(self._field(type(instance), name), instance.pk, config)
+
+    def related_model(self, model: type[models.Model], name: str) -> type[models.Model] | None:
+        return self._field(model, name).related_model
+
+    def columns(self, model: type[models.Model], name: str) -> set[str] | None:
+        return set()
+
+    def _field(self, model: type[models.Model], name: str) -> Any:
+        return model._meta.get_field(self.relation or name)
+
+
+class ObjectListField(InlineField):
+    """What the rows of an `InlinePanel` refer to, in their order: a list of objects, without the rows."""
+
+    def __init__(self, relation: str, reference: str) -> None:
+        super().__init__(relation)
+        self.reference = reference
+
+    def represent(self, instance: models.Model, name: str, scope: "Scope", config: "Config") -> Any:
+        return scope.row_references(self._field(type(instance), name), self.reference, instance.pk, config)
+
+    def related_model(self, model: type[models.Model], name: str) -> type[models.Model] | None:
+        return super().related_model(model, name)._meta.get_field(self.reference).related_model
+
+
+class PageListField(ObjectListField):
+    """The pages that the rows of an `InlinePanel` refer to, each by its teaser."""
+
+
+class ParentPageField(Representer):
+    """The page above, by its teaser."""
+
+    def represent(self, instance: models.Model, name: str, scope: "Scope", config: "Config") -> Any:
+        return scope.parent(instance, config, teaser=True)
+
+    def related_model(self, model: type[models.Model], name: str) -> type[models.Model] | None:
+        return apps.get_model("wagtailcore.Page")
+
+    def columns(self, model: type[models.Model], name: str) -> set[str] | None:
+        return set()
+
+
+class ChildrenField(ParentPageField):
+    """The pages below, as a list of the API gives them: how many there are, and the first by their teasers."""
+
+    def represent(self, instance: models.Model, name: str, scope: "Scope", config: "Config") -> Any:
+        return scope.child_pages(instance, config)
+
+
+class PageIdsField(Representer):
+    """Pages whose ids a property of the object names, each by its teaser."""
+
+    def __init__(self, attribute: str) -> None:
+        super().__init__()
+        self.attribute = attribute
+
+    def represent(self, instance: models.Model, name: str, scope: "Scope", config: "Config") -> Any:
+        return [scope.page(pk, config) for pk in getattr(instance, self.attribute)]
+
+    def related_model(self, model: type[models.Model], name: str) -> type[models.Model] | None:
+        return apps.get_model("wagtailcore.Page")
+
+
+class ObjectIdField(Representer):
+    """An object whose id a property names."""
+
+    def __init__(self, model: type[models.Model], attribute: str) -> None:
+        super().__init__()
+        self.model = model
+        self.attribute = attribute
+
+    def represent(self, instance: models.Model, name: str, scope: "Scope", config: "Config") -> Any:
+        pk = getattr(instance, self.attribute)
+        return None if pk is None else scope.reference(self.model, pk, config)
+
+    def related_model(self, model: type[models.Model], name: str) -> type[models.Model] | None:
+        return self.model
+
+
+class CountsField(Representer):
+    """How many rows each inline relation has, unless a column says otherwise: `{name: number or None}`.
+
+    `relations` names the relation of each count. A column `reported_NAME` with a value stands in for the count.
+    """
+
+    def __init__(self, **relations: str) -> None:
+        super().__init__()
+        self.relations = relations
+
+    def represent(self, instance: models.Model, name: str, scope: "Scope", config: "Config") -> Any:
+        return {count: self._count(instance, count, relation, scope) for count, relation in self.relations.items()}
+
+    def columns(self, model: type[models.Model], name: str) -> set[str] | None:
+        return {f"reported_{count}" for count in self.relations}
+
+    def _count(self, instance: models.Model, count: str, relation: str, scope: "Scope") -> Any:
+        reported = getattr(instance, f"reported_{count}")
+        return reported or scope.row_count(instance._meta.get_field(relation), instance.pk)
+
+
+class ComputedField(Representer):
+    """A property that is computed from the named columns alone."""
+
+    def __init__(self, *columns: str) -> None:
+        super().__init__()
+        self.reads = frozenset(columns)
+
+    def columns(self, model: type[models.Model], name: str) -> set[str] | None:
+        return set(self.reads)
+
+
+class TagsField(Representer):
+    """The names of the tags, sorted."""
+
+    def represent(self, instance: models.Model, name: str, scope: "Scope", config: "Config") -> Any:
+        return scope.tags(type(instance), name, instance.pk)
+
+    def columns(self, model: type[models.Model], name: str) -> set[str] | None:
+        return set()
+
+
+class RichTextFieldSerializer(Representer):
+    """Rich text as HTML with front-end addresses."""
+
+    def represent(self, instance: models.Model, name: str, scope: "Scope", config: "Config") -> Any:
+        return scope.rich_text(getattr(instance, name))
+
+
+class StreamFieldSerializer(Representer):
+    """A StreamField: `[{"type", "value", "id"}, …]` with what the blocks refer to in place."""
+
+    def represent(self, instance: models.Model, name: str, scope: "Scope", config: "Config") -> Any:
+        return scope.stream(getattr(instance, name))
+
+
+def plain(value: Any) -> Any:
+    """A Python value as JSON has it; dates as ISO 8601, decimals as numbers."""
+    if isinstance(value, datetime.datetime):
+        text = timezone.localtime(value).isoformat() if timezone.is_aware(value) else value.isoformat()
+        return text[:-6] + "Z" if text.endswith("+00:00") else text
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return int(value) if value == int(value) else float(value)
+    if isinstance(value, Promise):
+        return str(value)
+    return value
+
+
+def field_for(model: type[models.Model], name: str) -> Representer:
+    """The representer that fits a model's field or attribute."""
+    from taggit.managers import TaggableManager
+    from wagtail.fields import RichTextField, StreamField
+
+    try:
+        field = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return Representer()
+    if isinstance(field, TaggableManager):
+        return TagsField()
+    if isinstance(field, StreamField):
+        return StreamFieldSerializer()
+    if isinstance(field, RichTextField):
+        return RichTextFieldSerializer()
+    if isinstance(field, models.ForeignKey):
+        return ObjectField()
+    if isinstance(field, models.ManyToOneRel):
+        return InlineField()
+    return Representer()
+
+
+def _value(instance: models.Model, name: str) -> Any:
+    value = getattr(instance, name)
+    return value() if callable(value) else value

@@ -1,0 +1,169 @@
+"""Images with their renditions, and documents."""
+
+from functools import cached_property
+from typing import Any
+
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.images.models import AbstractImage
+
+from itp_cms.core.renditions import renditions_of
+from itp_cms.core.representation.context import Context, Scope
+from itp_cms.core.representation.deferred import Batch, Deferred, Derived
+from itp_cms.core.representation.fields import Representer
+from itp_cms.core.representation.selection import Config
+from itp_cms.core.representation.shapes import Meta, Shape, shape_of
+
+ImageKey = tuple[int, str, str, bool, Config]
+"""Id, language code, alternative text in this place, whether it is decoration, and what `?fields=` asks of it."""
+
+DocumentKey = tuple[int, str, Config]
+
+
+class FileShape(Shape):
+    """What images and documents share: words in the scope's language, and an absolute address."""
+
+    listing_meta = ("type", "detail_url", "tags", "download_url")
+    reference_meta = ("type", "detail_url", "download_url")
+
+    @cached_property
+    def meta(self) -> dict[str, Representer]:
+        return {
+            **super().meta,
+            "tags": Meta(lambda file, scope: scope.tags(self.model, "tags", file.pk)),
+            "download_url": Meta(download_url),
+        }
+
+    @property
+    def made(self) -> dict[str, Representer]:
+        """The fields of `body` beside what the model declares."""
+        raise NotImplementedError
+
+    @cached_property
+    def body(self) -> dict[str, Representer]:
+        return {**super().body, **self.made}
+
+    @property
+    def teaser(self) -> tuple[str, ...]:
+        return tuple(self.body)
+
+
+class ImageShape(FileShape):
+    @property
+    def made(self) -> dict[str, Representer]:
+        return {
+            "title": Meta(lambda image, scope: image.words("title", scope.language)),
+            "alt": Meta(alternative_text),
+            "decorative": Meta(lambda image, scope: bool(image.decorative)),
+            "credit": Meta(lambda image, scope: image.words("credit", scope.language)),
+            "width": Representer(),
+            "height": Representer(),
+            "bytes": Meta(lambda image, scope: image.file_size),
+            "renditions": Meta(lambda image, scope: scope.context.batch(RenditionBatch).defer_of(image)),
+            "srcset": Meta(_srcset),
+        }
+
+    @cached_property
+    def default_in_lists(self) -> frozenset[str]:
+        return super().default_in_lists | {"alt", "credit", "width", "height"}
+
+
+class DocumentShape(FileShape):
+    @property
+    def made(self) -> dict[str, Representer]:
+        return {
+            "title": Meta(lambda document, scope: document.words("title", scope.language)),
+            "url": Meta(download_url),
+            "filename": Meta(lambda document, scope: document.filename),
+            "content_type": Meta(lambda document, scope: document.content_type),
+            "bytes": Meta(lambda document, scope: document.file_size),
+            "page_count": Representer(),
+        }
+
+    @cached_property
+    def default_in_lists(self) -> frozenset[str]:
+        return super().default_in_lists | {"bytes", "page_count"}
+
+
+def alternative_text(image: Any, scope: Scope) -> str:
+    """Nothing for decoration; else what the place of use says, the image's description, or its title."""
+    if image.decorative:
+        return ""
+    return (
+        image.contextual_alt_text or image.words("description", scope.language) or image.words("title", scope.language)
+    )
+
+
+def download_url(file: Any, scope: Scope) -> str:
+    """The absolute address of the file as uploaded; of a document, through the view that checks who asks."""
+    return scope.context.absolute(file.file.url if isinstance(file, AbstractImage) else file.url)
+
+
+class ImageBatch(Batch[ImageKey]):
+    """Images by id, with the words of the place where they are shown."""
+
+    rank = 3
+
+    def look_up(self, keys: list[ImageKey]) -> dict[ImageKey, Any]:
+        images = self.context.boundary.public(get_image_model()).in_bulk({key[0] for key in keys})
+        return {key: self._represent(images[key[0]], key) for key in keys if key[0] in images}
+
+    def _represent(self, image: Any, key: ImageKey) -> dict[str, Any]:
+        _pk, language, image.contextual_alt_text, image.decorative, config = key
+        return _represent_reference(image, Scope(self.context, language, level=1), config)
+
+
+class DocumentBatch(Batch[DocumentKey]):
+    rank = 3
+
+    def look_up(self, keys: list[DocumentKey]) -> dict[DocumentKey, Any]:
+        documents = self.context.boundary.public(get_document_model()).in_bulk({key[0] for key in keys})
+        return {
+            (pk, language, config): _represent_reference(documents[pk], Scope(self.context, language, level=1), config)
+            for pk, language, config in keys
+            if pk in documents
+        }
+
+
+class RenditionBatch(Batch[int]):
+    """The renditions of images: `[{"url", "width", "height", "bytes", "format"}, …]`."""
+
+    rank = 4
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.images: dict[int, Any] = {}
+
+    def defer_of(self, image: Any) -> Deferred:
+        self.images.setdefault(image.pk, image)
+        return self.defer(image.pk)
+
+    def look_up(self, keys: list[int]) -> dict[int, Any]:
+        renditions = renditions_of([self.images[pk] for pk in keys])
+        return {pk: [self._represent(rendition) for rendition in renditions[pk]] for pk in keys}
+
+    def _represent(self, rendition: Any) -> dict[str, Any]:
+        return {
+            "url": self.context.absolute(rendition.url),
+            "width": rendition.width,
+            "height": rendition.height,
+            "bytes": rendition.file_size,
+            "format": rendition.filter_spec.partition("|format-")[2].partition("|")[0],
+        }
+
+
+def _srcset(image: Any, scope: Scope) -> Derived:
+    renditions: Deferred = scope.context.batch(RenditionBatch).defer_of(image)
+
+    def by_format() -> dict[str, str]:
+        sets: dict[str, list[str]] = {}
+        for rendition in renditions.value or ():
+            sets.setdefault(rendition["format"], []).append(f"{rendition['url']} {rendition['width']}w")
+        return {kind: ", ".join(candidates) for kind, candidates in sets.items()}
+
+    return Derived(by_format)
+
+
+def _represent_reference(file: Any, scope: Scope, config: Config) -> dict[str, Any]:
+    shape = shape_of(type(file))
+    return shape.represent(file, shape.select_reference(1, config), scope)

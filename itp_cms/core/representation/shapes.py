@@ -1,0 +1,291 @@
+"""Which fields the objects of a model have in the API, and what they are by default.
+
+The envelope is that of Wagtail's API v2: `{"id", "meta": {…}, …}`. A shape is read off the model's declarations
+(`api_fields`, `teaser_fields`) once.
+"""
+
+from collections.abc import Callable, Iterable
+from contextlib import nullcontext
+from functools import cache, cached_property, lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Model
+from django.utils.translation import get_language, override
+from wagtail.api import APIField
+from wagtail.api.v2.utils import BadRequestError
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.documents.models import AbstractDocument
+from wagtail.images.models import AbstractImage
+from wagtail.models import Locale, Page, TranslatableMixin
+
+from itp_cms.core.locales import direction, language_name
+from itp_cms.core.representation.context import TEASERS_TO_LEVEL, Scope
+from itp_cms.core.representation.deferred import Derived
+from itp_cms.core.representation.fields import Representer, field_for, plain
+from itp_cms.core.representation.selection import EVERYTHING, Config, Selection, mentioned, refuse_unknown, select
+
+
+class Meta(Representer):
+    """A field of `meta`, made by a function of the object and the scope."""
+
+    def __init__(self, make: Callable[[Any, Scope], Any], columns: Iterable[str] = ()) -> None:
+        self.make = make
+        self.reads = frozenset(columns)
+
+    def represent(self, instance: Model, name: str, scope: Scope, config: Config) -> Any:
+        return plain(self.make(instance, scope))
+
+    def columns(self, model: type[Model], name: str) -> set[str] | None:
+        return set(self.reads)
+
+
+class Shape:
+    """The fields of a model's objects. Subclasses differ in `meta` and in the defaults."""
+
+    listing_meta: tuple[str, ...] = ("type", "detail_url")
+    reference_meta: tuple[str, ...] = ("type", "detail_url")
+
+    def __init__(self, model: type[Model]) -> None:
+        self.model = model
+        self.type = f"{model._meta.app_label}.{model.__name__}"
+
+    @cached_property
+    def meta(self) -> dict[str, Representer]:
+        return {
+            "type": Meta(lambda instance, scope: self.type),
+            "detail_url": Meta(lambda instance, scope: scope.context.detail_url(self.model, instance.pk)),
+        }
+
+    @cached_property
+    def body(self) -> dict[str, Representer]:
+        declared = [field if isinstance(field, APIField) else APIField(field) for field in self.declared_fields]
+        return {field.name: field.serializer or field_for(self.model, field.name) for field in declared}
+
+    @property
+    def declared_fields(self) -> list[APIField | str]:
+        return ["id", *getattr(self.model, "api_fields", ())]
+
+    @cached_property
+    def fields(self) -> dict[str, Representer]:
+        return {**self.body, **self.meta}
+
+    @cached_property
+    def available(self) -> tuple[str, ...]:
+        return tuple(self.fields)
+
+    @property
+    def teaser(self) -> tuple[str, ...]:
+        return tuple(getattr(self.model, "teaser_fields", ()))
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What an object is called, for where no more of it is shown."""
+        return tuple(name for name in ("title", "name") if name in self.body)
+
+    @cached_property
+    def default_in_lists(self) -> frozenset[str]:
+        return frozenset({"id", *self.listing_meta, *self.words} & set(self.available))
+
+    @cached_property
+    def default_in_references(self) -> frozenset[str]:
+        return frozenset({"id", *self.reference_meta, *self.words, *self.teaser} & set(self.available))
+
+    @cached_property
+    def default_in_links(self) -> frozenset[str]:
+        return frozenset({"id", *self.reference_meta, *self.words} & set(self.available))
+
+    @cached_property
+    def default_in_details(self) -> frozenset[str]:
+        return frozenset(self.available)
+
+    def select_reference(self, level: int, config: Config) -> Selection:
+        """The fields shown where another object refers to this one."""
+        default = self.default_in_references if level <= TEASERS_TO_LEVEL else self.default_in_links
+        return _select(self, default, config)
+
+    def validate(self, config: Config) -> None:
+        """Raise `BadRequestError` for a field that the model does not have, on any level."""
+        refuse_unknown(mentioned(config) - set(self.available))
+        for name, _negated, nested in config:
+            if nested:
+                self.validate_nested(name, nested)
+
+    def validate_nested(self, name: str, config: Config) -> None:
+        related = self.fields[name].related_model(self.model, name)
+        if related is None:
+            raise BadRequestError(f"'{name}' does not support nested fields")
+        if related is Page:
+            validate_for_any(page_models(), config)
+        else:
+            shape_of(related).validate(config)
+
+    def columns(self, names: Iterable[str]) -> set[str] | None:
+        """The columns these fields read, or None where that cannot be told."""
+        needed: set[str] = set()
+        for name in names:
+            read = self.fields[name].columns(self.model, name)
+            if read is None:
+                return None
+            needed |= read
+        return needed
+
+    def represent(self, instance: Model, selection: Selection, scope: Scope) -> dict[str, Any]:
+        """The object as data, in the scope's language, with deferred values for what it refers to."""
+        data: dict[str, Any] = {}
+        meta: dict[str, Any] = {}
+        with nullcontext() if get_language() == scope.language else override(scope.language):
+            for name in selection.names:
+                representer = self.fields[name]
+                value = representer.represent(instance, name, scope, selection.nested.get(name, ()))
+                if name in self.meta:
+                    meta[name] = value
+                else:
+                    data[name] = value
+        if meta.get("detail_url", "") is None:
+            del meta["detail_url"]
+        return _with_meta(data, meta)
+
+
+class SnippetShape(Shape):
+    @cached_property
+    def meta(self) -> dict[str, Representer]:
+        fields = super().meta
+        if issubclass(self.model, TranslatableMixin):
+            fields["locale"] = Meta(lambda instance, scope: scope.context.locales[instance.locale_id], ["locale_id"])
+        return fields
+
+    listing_meta = ("type", "detail_url", "locale")
+    reference_meta = ("type", "detail_url", "locale")
+
+    @cached_property
+    def default_in_lists(self) -> frozenset[str]:
+        return self.default_in_references
+
+
+class RowShape(Shape):
+    """Rows of an inline relation: shown whole, as Wagtail's API does."""
+
+    @cached_property
+    def meta(self) -> dict[str, Representer]:
+        return {"type": super().meta["type"]}
+
+    def select_row(self, config: Config) -> Selection:
+        whole = config if config and config[0][0] in {"*", "_"} else (*EVERYTHING, *config)
+        return _select(self, frozenset(self.available), whole)
+
+
+class LocaleShape(Shape):
+    """A language of the site, by its name in itself."""
+
+    @cached_property
+    def body(self) -> dict[str, Representer]:
+        return {
+            "id": Representer(),
+            "language_code": Representer(),
+            "name": Meta(lambda locale, scope: language_name(locale.language_code, locale.language_code)),
+            "direction": Meta(lambda locale, scope: direction(locale.language_code)),
+            "is_default": Meta(lambda locale, scope: locale.language_code == settings.LANGUAGE_CODE),
+        }
+
+    @cached_property
+    def default_in_lists(self) -> frozenset[str]:
+        return self.default_in_details
+
+
+class RedirectShape(Shape):
+    """An old address and where it leads now: `location` is an address, `page` the page there, if it is one."""
+
+    @cached_property
+    def body(self) -> dict[str, Representer]:
+        return {
+            "id": Representer(),
+            "old_path": Representer(),
+            "is_permanent": Representer(),
+            "location": Meta(_location),
+            "page": Meta(lambda old, scope: old.redirect_page_id and scope.own_page(old.redirect_page_id)),
+        }
+
+    @cached_property
+    def default_in_lists(self) -> frozenset[str]:
+        return self.default_in_details
+
+
+def _location(redirect: Any, scope: Scope) -> Any:
+    if not redirect.redirect_page_id:
+        return redirect.redirect_link
+    page = scope.own_page(redirect.redirect_page_id)
+    path = redirect.redirect_page_route_path
+
+    def address() -> str | None:
+        if page.value is None:
+            return None
+        html_url: str = page.value["meta"]["html_url"]
+        return html_url.rstrip("/") + path if path else html_url
+
+    return Derived(address)
+
+
+@cache
+def shape_of(model: type[Model]) -> Shape:
+    from itp_cms.core.representation.media import DocumentShape, ImageShape
+    from itp_cms.core.representation.pages import PageShape
+
+    if issubclass(model, Page):
+        return PageShape(model)
+    if issubclass(model, AbstractImage):
+        return ImageShape(model)
+    if issubclass(model, AbstractDocument):
+        return DocumentShape(model)
+    if issubclass(model, Locale):
+        return LocaleShape(model)
+    if issubclass(model, Redirect):
+        return RedirectShape(model)
+    return SnippetShape(model)
+
+
+@cache
+def row_shape_of(model: type[Model]) -> RowShape:
+    return RowShape(model)
+
+
+@cache
+def page_models() -> list[type[Page]]:
+    """Every page type that can be created, and `Page` itself for what all have in common."""
+    from wagtail.models import get_page_models
+
+    return list(get_page_models())
+
+
+def validate_for_any(models: Iterable[type[Model]], config: Config) -> None:
+    """As `Shape.validate`, for objects of several models: refused is what none of them has."""
+    shapes = [shape_of(model) for model in models]
+    refuse_unknown(mentioned(config) - {name for shape in shapes for name in shape.available})
+    for name, _negated, nested in config:
+        if nested:
+            _validate_nested_for_any([shape for shape in shapes if name in shape.fields], name, nested)
+
+
+def _validate_nested_for_any(shapes: list[Shape], name: str, config: Config) -> None:
+    refusals = []
+    for shape in shapes:
+        try:
+            return shape.validate_nested(name, config)
+        except BadRequestError as refusal:
+            refusals.append(refusal)
+    raise refusals[0]
+
+
+def selection_for(shape: Shape, default: frozenset[str], config: Config) -> Selection:
+    return _select(shape, default, config)
+
+
+@lru_cache(maxsize=4096)
+def _select(shape: Shape, default: frozenset[str], config: Config) -> Selection:
+    return select(shape.available, default, config)
+
+
+def _with_meta(data: dict[str, Any], meta: dict[str, Any]) -> dict[str, Any]:
+    """`id` first, then `meta`, then the rest, as Wagtail orders them."""
+    head = {"id": data.pop("id")} if "id" in data else {}
+    return {**head, "meta": meta, **data} if meta else {**head, **data}

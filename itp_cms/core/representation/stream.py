@@ -1,0 +1,159 @@
+"""StreamFields as data, from what is stored: no block loads an object by itself.
+
+Every block comes out as its fields do: structs as objects, lists as lists, streams as `[{"type", "value", "id"}]`,
+choosers as what they choose. A block that has a form of its own implements `represent(raw, scope)`, where `raw` is
+the stored value and `scope` gives access to other objects and blocks.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from wagtail import blocks
+from wagtail.blocks.list_block import ListBlock
+from wagtail.blocks.stream_block import BaseStreamBlock
+from wagtail.blocks.struct_block import BaseStructBlock
+from wagtail.contrib.typed_table_block.blocks import BaseTypedTableBlock
+from wagtail.images.blocks import ImageBlock
+
+from itp_cms.core.representation.context import Scope
+from itp_cms.core.representation.deferred import OnlyWithValue
+from itp_cms.core.representation.fields import plain
+
+
+def represent_stream(value: blocks.StreamValue, scope: Scope) -> list[dict[str, Any]]:
+    return _stream(value.stream_block, list(value.raw_data), scope)
+
+
+def represent_block(block: blocks.Block, raw: Any, scope: Scope) -> Any:
+    if hasattr(block, "represent"):
+        return block.represent(raw, scope)
+    for kind, represent in _BY_KIND.items():
+        if isinstance(block, kind):
+            return represent(block, raw, scope)
+    return _leaf(block, raw)
+
+
+def stored_texts(value: blocks.StreamValue) -> Iterator[str]:
+    """The words of a StreamField as they are stored, rich text with its mark-up; block by block."""
+    for child in value.raw_data:
+        if child["type"] in value.stream_block.child_blocks:
+            yield from _texts(value.stream_block.child_blocks[child["type"]], child["value"])
+
+
+def _texts(block: blocks.Block, raw: Any) -> Iterator[str]:
+    if not raw:
+        return
+    if isinstance(block, blocks.CharBlock | blocks.TextBlock | blocks.RichTextBlock):
+        yield raw
+    elif isinstance(block, BaseStreamBlock):
+        for child in raw:
+            if child["type"] in block.child_blocks:
+                yield from _texts(block.child_blocks[child["type"]], child["value"])
+    elif isinstance(block, BaseStructBlock) and isinstance(raw, dict):
+        for name, child in block.child_blocks.items():
+            yield from _texts(child, raw.get(name))
+    elif isinstance(block, ListBlock):
+        for item in _items(block, raw):
+            yield from _texts(block.child_block, item)
+    elif isinstance(block, BaseTypedTableBlock):
+        for row in raw["rows"]:
+            for column, cell in zip(raw["columns"], row["values"], strict=False):
+                if column["type"] in block.child_blocks:
+                    yield from _texts(block.child_blocks[column["type"]], cell)
+
+
+def _stream(block: BaseStreamBlock, raw: Any, scope: Scope) -> list[dict[str, Any]]:
+    """The blocks of a stream; one of a type that no longer exists is left out, as Wagtail does."""
+    return [
+        OnlyWithValue(
+            type=child["type"],
+            value=represent_block(block.child_blocks[child["type"]], child["value"], scope),
+            id=child.get("id"),
+        )
+        for child in raw or ()
+        if child["type"] in block.child_blocks
+    ]
+
+
+def _struct(block: BaseStructBlock, raw: Any, scope: Scope) -> dict[str, Any]:
+    raw = raw or {}
+    return {
+        name: represent_block(child, raw[name] if name in raw else _default(child), scope)
+        for name, child in block.child_blocks.items()
+    }
+
+
+def _list(block: ListBlock, raw: Any, scope: Scope) -> list[Any]:
+    return [represent_block(block.child_block, item, scope) for item in _items(block, raw)]
+
+
+def _items(block: ListBlock, raw: Any) -> list[Any]:
+    """The stored items of a list, which older values have without a wrapping."""
+    return [item["value"] if block._item_is_in_block_format(item) else item for item in raw or ()]
+
+
+def _image(block: ImageBlock, raw: Any, scope: Scope) -> Any:
+    if isinstance(raw, int):  # stored when the block was a plain image chooser
+        return scope.image(raw)
+    if not raw or not raw.get("image"):
+        return None
+    return scope.image(raw["image"], alt=raw.get("alt_text") or "", decorative=bool(raw.get("decorative")))
+
+
+def _chooser(block: blocks.ChooserBlock, raw: Any, scope: Scope) -> Any:
+    return None if raw is None else scope.reference(block.model_class, raw)
+
+
+def _rich_text(block: blocks.RichTextBlock, raw: Any, scope: Scope) -> Any:
+    return scope.rich_text(raw)
+
+
+def _table(block: BaseTypedTableBlock, raw: Any, scope: Scope) -> dict[str, Any]:
+    """A table as columns, each of one kind of block, and rows of cells."""
+    raw = raw or {"columns": [], "rows": []}
+    columns = [column for column in raw["columns"] if column["type"] in block.child_blocks]
+    return {
+        "caption": raw.get("caption") or "",
+        "columns": [{"type": column["type"], "heading": column["heading"]} for column in columns],
+        "rows": [
+            {
+                "values": [
+                    represent_block(block.child_blocks[column["type"]], cell, scope)
+                    for column, cell in zip(raw["columns"], row["values"], strict=False)
+                    if column["type"] in block.child_blocks
+                ]
+            }
+            for row in raw["rows"]
+        ],
+    }
+
+
+def _leaf(block: blocks.Block, raw: Any) -> Any:
+    if raw is None or isinstance(block, _AS_STORED):
+        return raw
+    return plain(block.get_api_representation(block.to_python(raw)))
+
+
+def _default(block: blocks.Block) -> Any:
+    """What is stored for a child that was added to the block after the value was saved."""
+    return block.get_prep_value(block.get_default())
+
+
+_AS_STORED = (
+    blocks.CharBlock,
+    blocks.TextBlock,
+    blocks.ChoiceBlock,
+    blocks.BooleanBlock,
+    blocks.IntegerBlock,
+    blocks.URLBlock,
+)
+
+_BY_KIND: dict[type[blocks.Block], Any] = {
+    ImageBlock: _image,
+    BaseStreamBlock: _stream,
+    BaseStructBlock: _struct,
+    ListBlock: _list,
+    BaseTypedTableBlock: _table,
+    blocks.ChooserBlock: _chooser,
+    blocks.RichTextBlock: _rich_text,
+}
