@@ -5,7 +5,7 @@ from wagtail.blocks import StreamValue
 from wagtail.rich_text import get_text_for_indexing
 
 from itp_cms.core.reading_time import reading_minutes
-from itp_cms.core.representation.stream import stored_texts
+from itp_cms.core.stored import stored_texts
 
 
 class BodyMixin(models.Model):

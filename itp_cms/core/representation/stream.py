@@ -5,7 +5,6 @@ choosers as what they choose. A block that has a form of its own implements `rep
 the stored value and `scope` gives access to other objects and blocks.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 from wagtail import blocks
@@ -18,6 +17,7 @@ from wagtail.images.blocks import ImageBlock
 from itp_cms.core.representation.context import Scope
 from itp_cms.core.representation.deferred import OnlyWithValue
 from itp_cms.core.representation.fields import plain
+from itp_cms.core.stored import stored_items
 
 
 def represent_stream(value: blocks.StreamValue, scope: Scope) -> list[dict[str, Any]]:
@@ -31,35 +31,6 @@ def represent_block(block: blocks.Block, raw: Any, scope: Scope) -> Any:
         if isinstance(block, kind):
             return represent(block, raw, scope)
     return _leaf(block, raw)
-
-
-def stored_texts(value: blocks.StreamValue) -> Iterator[str]:
-    """The words of a StreamField as they are stored, rich text with its mark-up; block by block."""
-    for child in value.raw_data:
-        if child["type"] in value.stream_block.child_blocks:
-            yield from _texts(value.stream_block.child_blocks[child["type"]], child["value"])
-
-
-def _texts(block: blocks.Block, raw: Any) -> Iterator[str]:
-    if not raw:
-        return
-    if isinstance(block, blocks.CharBlock | blocks.TextBlock | blocks.RichTextBlock):
-        yield raw
-    elif isinstance(block, BaseStreamBlock):
-        for child in raw:
-            if child["type"] in block.child_blocks:
-                yield from _texts(block.child_blocks[child["type"]], child["value"])
-    elif isinstance(block, BaseStructBlock) and isinstance(raw, dict):
-        for name, child in block.child_blocks.items():
-            yield from _texts(child, raw.get(name))
-    elif isinstance(block, ListBlock):
-        for item in _items(block, raw):
-            yield from _texts(block.child_block, item)
-    elif isinstance(block, BaseTypedTableBlock):
-        for row in raw["rows"]:
-            for column, cell in zip(raw["columns"], row["values"], strict=False):
-                if column["type"] in block.child_blocks:
-                    yield from _texts(block.child_blocks[column["type"]], cell)
 
 
 def _stream(block: BaseStreamBlock, raw: Any, scope: Scope) -> list[dict[str, Any]]:
@@ -84,12 +55,7 @@ def _struct(block: BaseStructBlock, raw: Any, scope: Scope) -> dict[str, Any]:
 
 
 def _list(block: ListBlock, raw: Any, scope: Scope) -> list[Any]:
-    return [represent_block(block.child_block, item, scope) for item in _items(block, raw)]
-
-
-def _items(block: ListBlock, raw: Any) -> list[Any]:
-    """The stored items of a list, which older values have without a wrapping."""
-    return [item["value"] if block._item_is_in_block_format(item) else item for item in raw or ()]
+    return [represent_block(block.child_block, item, scope) for item in stored_items(block, raw)]
 
 
 def _image(block: ImageBlock, raw: Any, scope: Scope) -> Any:
