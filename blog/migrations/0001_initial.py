@@ -497,15 +497,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "role",
-                    models.CharField(
-                        blank=True, max_length=255, verbose_name="role at the time"
-                    ),
+                    models.CharField(blank=True, max_length=255, verbose_name="role at the time"),
                 ),
                 (
                     "organisation",
-                    models.CharField(
-                        blank=True, max_length=255, verbose_name="organisation"
-                    ),
+                    models.CharField(blank=True, max_length=255, verbose_name="organisation"),
                 ),
             ],
             options={
@@ -538,9 +534,7 @@ class Migration(migrations.Migration):
                 ("label", models.CharField(max_length=255, verbose_name="label")),
                 (
                     "value",
-                    models.DecimalField(
-                        decimal_places=2, max_digits=14, verbose_name="value"
-                    ),
+                    models.DecimalField(decimal_places=2, max_digits=14, verbose_name="value"),
                 ),
                 (
                     "unit",
@@ -668,21 +662,15 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "evaluator",
-                    models.CharField(
-                        blank=True, max_length=255, verbose_name="evaluator"
-                    ),
+                    models.CharField(blank=True, max_length=255, verbose_name="evaluator"),
                 ),
                 (
                     "published_on",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="date of publication"
-                    ),
+                    models.DateField(blank=True, null=True, verbose_name="date of publication"),
                 ),
                 (
                     "responses",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="responses"
-                    ),
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="responses"),
                 ),
                 (
                     "response_base",
@@ -1196,9 +1184,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "issue_number",
-                    models.PositiveSmallIntegerField(
-                        null=True, verbose_name="issue number"
-                    ),
+                    models.PositiveSmallIntegerField(null=True, verbose_name="issue number"),
                 ),
                 (
                     "theme",
@@ -1306,9 +1292,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "submission_deadline",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="deadline for submissions"
-                    ),
+                    models.DateField(blank=True, null=True, verbose_name="deadline for submissions"),
                 ),
             ],
             options={
@@ -1339,9 +1323,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "live",
-                    models.BooleanField(
-                        default=True, editable=False, verbose_name="live"
-                    ),
+                    models.BooleanField(default=True, editable=False, verbose_name="live"),
                 ),
                 (
                     "has_unpublished_changes",
@@ -1362,39 +1344,27 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "last_published_at",
-                    models.DateTimeField(
-                        editable=False, null=True, verbose_name="last published at"
-                    ),
+                    models.DateTimeField(editable=False, null=True, verbose_name="last published at"),
                 ),
                 (
                     "go_live_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="go live date/time"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="go live date/time"),
                 ),
                 (
                     "expire_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="expiry date/time"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="expiry date/time"),
                 ),
                 (
                     "expired",
-                    models.BooleanField(
-                        default=False, editable=False, verbose_name="expired"
-                    ),
+                    models.BooleanField(default=False, editable=False, verbose_name="expired"),
                 ),
                 (
                     "locked",
-                    models.BooleanField(
-                        default=False, editable=False, verbose_name="locked"
-                    ),
+                    models.BooleanField(default=False, editable=False, verbose_name="locked"),
                 ),
                 (
                     "locked_at",
-                    models.DateTimeField(
-                        editable=False, null=True, verbose_name="locked at"
-                    ),
+                    models.DateTimeField(editable=False, null=True, verbose_name="locked at"),
                 ),
                 ("name", models.CharField(max_length=100, verbose_name="name")),
                 (

@@ -55,9 +55,7 @@ class EvaluationPage(UniquePerLocale, BodyMixin, BasePage):
         related_name="+",
     )
     responses = models.PositiveIntegerField(_("responses"), null=True, blank=True)
-    response_base = models.PositiveIntegerField(
-        _("of"), null=True, blank=True, help_text=_("How many were asked.")
-    )
+    response_base = models.PositiveIntegerField(_("of"), null=True, blank=True, help_text=_("How many were asked."))
     introduction = models.TextField(_("introduction"), blank=True)
     body = StreamField(EvaluationBodyBlock(), verbose_name=_("summary"), blank=True)
     recommendations = StreamField(

@@ -107,7 +107,10 @@ class NewsletterPage(UniquePerLocale, BasePage):
     )
     sections = StreamField([("section", NewsletterSectionBlock())], verbose_name=_("sections"), blank=True)
     call_for_submissions = RichTextField(
-        _("call for submissions"), blank=True, features=RICH_TEXT_FEATURES, help_text=_("What is asked for, and where to.")
+        _("call for submissions"),
+        blank=True,
+        features=RICH_TEXT_FEATURES,
+        help_text=_("What is asked for, and where to."),
     )
     submission_deadline = models.DateField(_("deadline for submissions"), null=True, blank=True)
 

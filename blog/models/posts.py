@@ -14,7 +14,7 @@ from itp_cms.core.blocks import BodyBlock
 from itp_cms.core.body import BodyMixin
 from itp_cms.core.locales import language_choices
 from itp_cms.core.models import BasePage, IndexPage
-from itp_cms.core.representation.fields import InlineField, ObjectField, StreamFieldSerializer
+from itp_cms.core.representation.fields import ComputedField, InlineField, ObjectField, StreamFieldSerializer
 from itp_cms.core.translation import synchronised, translated
 
 
@@ -89,7 +89,7 @@ class BlogPage(BodyMixin, BasePage):
         APIField("bylines", serializer=InlineField("bylines")),
         APIField("series", serializer=ObjectField()),
         APIField("original_language"),
-        APIField("reading_minutes"),
+        APIField("reading_minutes", serializer=ComputedField("body")),
         APIField("introduction"),
         APIField("body", serializer=StreamFieldSerializer()),
     ]

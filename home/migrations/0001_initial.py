@@ -71,15 +71,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "from_address",
-                    models.EmailField(
-                        blank=True, max_length=255, verbose_name="from address"
-                    ),
+                    models.EmailField(blank=True, max_length=255, verbose_name="from address"),
                 ),
                 (
                     "subject",
-                    models.CharField(
-                        blank=True, max_length=255, verbose_name="subject"
-                    ),
+                    models.CharField(blank=True, max_length=255, verbose_name="subject"),
                 ),
                 (
                     "introduction",
@@ -511,9 +507,7 @@ class Migration(migrations.Migration):
                 ("hero_text", models.TextField(blank=True, verbose_name="text")),
                 (
                     "hero_link_label",
-                    models.CharField(
-                        blank=True, max_length=100, verbose_name="label of the link"
-                    ),
+                    models.CharField(blank=True, max_length=100, verbose_name="label of the link"),
                 ),
                 (
                     "highlight_rule",
@@ -548,9 +542,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "show_quote_of_the_day",
-                    models.BooleanField(
-                        default=True, verbose_name="show a quotation, another every day"
-                    ),
+                    models.BooleanField(default=True, verbose_name="show a quotation, another every day"),
                 ),
                 (
                     "show_channels",
@@ -2151,15 +2143,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "from_address",
-                    models.EmailField(
-                        blank=True, max_length=255, verbose_name="from address"
-                    ),
+                    models.EmailField(blank=True, max_length=255, verbose_name="from address"),
                 ),
                 (
                     "subject",
-                    models.CharField(
-                        blank=True, max_length=255, verbose_name="subject"
-                    ),
+                    models.CharField(blank=True, max_length=255, verbose_name="subject"),
                 ),
                 (
                     "introduction",
@@ -2526,9 +2514,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "results_text",
-                    wagtail.fields.RichTextField(
-                        blank=True, verbose_name="what we learned"
-                    ),
+                    wagtail.fields.RichTextField(blank=True, verbose_name="what we learned"),
                 ),
                 (
                     "social_image",
@@ -2658,9 +2644,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "help_text",
-                    models.CharField(
-                        blank=True, max_length=255, verbose_name="help text"
-                    ),
+                    models.CharField(blank=True, max_length=255, verbose_name="help text"),
                 ),
                 (
                     "locale",
@@ -2768,9 +2752,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "help_text",
-                    models.CharField(
-                        blank=True, max_length=255, verbose_name="help text"
-                    ),
+                    models.CharField(blank=True, max_length=255, verbose_name="help text"),
                 ),
                 (
                     "locale",

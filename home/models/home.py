@@ -44,7 +44,12 @@ class HomePage(BodyMixin, BasePage):
         "core.CustomImage", verbose_name=_("image"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     hero_link_page = models.ForeignKey(
-        "wagtailcore.Page", verbose_name=_("link to"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "wagtailcore.Page",
+        verbose_name=_("link to"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     hero_link_label = models.CharField(_("label of the link"), max_length=100, blank=True)
     highlight_rule = models.CharField(

@@ -15,7 +15,7 @@ from itp_cms.core.blocks import BodyBlock
 from itp_cms.core.body import BodyMixin
 from itp_cms.core.models import BasePage, IndexPage, UniquePerLocale
 from itp_cms.core.models.people import year_field
-from itp_cms.core.representation.fields import InlineField, ObjectListField, StreamFieldSerializer
+from itp_cms.core.representation.fields import CountsField, InlineField, ObjectListField, StreamFieldSerializer
 from itp_cms.core.translation import synchronised, translated
 
 
@@ -111,7 +111,10 @@ class ProgrammePage(UniquePerLocale, BodyMixin, BasePage):
         APIField("placement_start_date"),
         APIField("placement_end_date"),
         APIField("introduction"),
-        APIField("counts"),
+        APIField(
+            "counts",
+            serializer=CountsField(fellows="page_people", countries="page_countries", partners="partners"),
+        ),
         APIField("body", serializer=StreamFieldSerializer()),
         APIField("partners", serializer=ObjectListField("partners", "institution")),
         APIField("departments", serializer=InlineField("departments")),

@@ -29,7 +29,7 @@ class StandardPage(BodyMixin, BasePage):
         FieldPanel("body"),
         MultiFieldPanel(BasePage.subject_panels, heading=_("What the page is about")),
     ]
-    parent_page_types = ["home.HomePage", "home.StandardPage"]
+    parent_page_types = ["home.HomePage", "home.StandardPage", "legacy_projects.LegacyProjectIndexPage"]
     subpage_types = ["home.StandardPage"]
 
     translatable_fields = [*BasePage.translatable_fields, *translated("introduction", "body")]

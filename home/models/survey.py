@@ -69,7 +69,9 @@ class SurveyPage(FormPage):
     def clean(self) -> None:
         super().clean()
         if self.results_published and not self.closes_at:
-            raise ValidationError({"closes_at": gettext("Results can be published once the survey has a closing time.")})
+            raise ValidationError(
+                {"closes_at": gettext("Results can be published once the survey has a closing time.")}
+            )
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method == "POST" and not self.is_open:

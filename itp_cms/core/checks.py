@@ -27,7 +27,7 @@ def check_page_types(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             messages.append(
                 Error(
                     f"{model._meta.label} is not based on BasePage.",
-                    hint="Derive it from itp_cms.core.models.BasePage, which carries what the API and translation need.",
+                    hint="Derive it from itp_cms.core.models.BasePage, which carries what the API needs.",
                     obj=model,
                     id="itp.E001",
                 )
@@ -100,7 +100,7 @@ def _check_many_to_many(model: type[models.Model]) -> Iterable[CheckMessage]:
         if not hasattr(field, "through") or type(field).__name__ != "ClusterTaggableManager":
             yield Error(
                 f"{model._meta.label}.{field.name} is a many-to-many field on a translated model.",
-                hint="Use an Orderable model with a ParentalKey: wagtail-localize leaves the old rows of a many-to-many.",
+                hint="Use an Orderable model with a ParentalKey: wagtail-localize keeps a many-to-many's old rows.",
                 obj=field,
                 id="itp.E004",
             )

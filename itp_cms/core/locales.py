@@ -46,7 +46,9 @@ def language_name(code: str, language_code: str) -> str:
 def country_choices() -> list[tuple[str, str]]:
     """All ISO countries as (code, name in the active language), sorted by name."""
     language = active_language()
-    codes = [code for code in cldr("en").territories if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES]
+    codes = [
+        code for code in cldr("en").territories if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES
+    ]
     return sorted(((code, country_name(code, language)) for code in codes), key=lambda choice: choice[1])
 
 
@@ -54,10 +56,82 @@ def country_choices() -> list[tuple[str, str]]:
 _NOT_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
 
 
-LANGUAGES_OF_ORIGIN = (
-    "af am ar az bn cs da de el en es et fa fi fr gu ha he hi hr hu hy id ig it ja ka kk km kn ko ku ky lo lv ml mn mr "
-    "ms my ne nl no or pa pl ps pt ro ru rw si sk so sq sr sv sw ta te tg th ti tk tl tr uk ur uz vi yo zh-hans zh-hant zu"
-).split()
+LANGUAGES_OF_ORIGIN = [
+    "af",
+    "am",
+    "ar",
+    "az",
+    "bn",
+    "cs",
+    "da",
+    "de",
+    "el",
+    "en",
+    "es",
+    "et",
+    "fa",
+    "fi",
+    "fr",
+    "gu",
+    "ha",
+    "he",
+    "hi",
+    "hr",
+    "hu",
+    "hy",
+    "id",
+    "ig",
+    "it",
+    "ja",
+    "ka",
+    "kk",
+    "km",
+    "kn",
+    "ko",
+    "ku",
+    "ky",
+    "lo",
+    "lv",
+    "ml",
+    "mn",
+    "mr",
+    "ms",
+    "my",
+    "ne",
+    "nl",
+    "no",
+    "or",
+    "pa",
+    "pl",
+    "ps",
+    "pt",
+    "ro",
+    "ru",
+    "rw",
+    "si",
+    "sk",
+    "so",
+    "sq",
+    "sr",
+    "sv",
+    "sw",
+    "ta",
+    "te",
+    "tg",
+    "th",
+    "ti",
+    "tk",
+    "tl",
+    "tr",
+    "uk",
+    "ur",
+    "uz",
+    "vi",
+    "yo",
+    "zh-hans",
+    "zh-hant",
+    "zu",
+]
 
 
 def language_choices() -> list[tuple[str, str]]:

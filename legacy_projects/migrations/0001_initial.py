@@ -583,9 +583,7 @@ class Migration(migrations.Migration):
                 ("label", models.CharField(max_length=255, verbose_name="label")),
                 (
                     "value",
-                    models.DecimalField(
-                        decimal_places=2, max_digits=14, verbose_name="value"
-                    ),
+                    models.DecimalField(decimal_places=2, max_digits=14, verbose_name="value"),
                 ),
                 (
                     "unit",

@@ -7,7 +7,7 @@ class LegacyProjectIndexPage(IndexPage):
     """All strands."""
 
     parent_page_types = ["home.HomePage"]
-    subpage_types = ["legacy_projects.StrandPage"]
+    subpage_types = ["legacy_projects.StrandPage", "home.StandardPage"]
     max_count_per_parent = 1
 
     translatable_fields = [*IndexPage.translatable_fields]

@@ -208,8 +208,6 @@ class ProjectFunder(Orderable):
 
 class ProjectPost(Orderable):
     page = ParentalKey(LegacyProjectPage, on_delete=models.CASCADE, related_name="posts")
-    post = models.ForeignKey(
-        "wagtailcore.Page", verbose_name=_("post"), on_delete=models.CASCADE, related_name="+"
-    )
+    post = models.ForeignKey("wagtailcore.Page", verbose_name=_("post"), on_delete=models.CASCADE, related_name="+")
 
     panels = [PageChooserPanel("post", "blog.BlogPage")]

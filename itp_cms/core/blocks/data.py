@@ -49,7 +49,9 @@ class FigureBlock(blocks.StructBlock):
 
     label = blocks.CharBlock(label=_("Label"), max_length=200)
     value = blocks.DecimalBlock(label=_("Value"), max_digits=14, decimal_places=2)
-    unit = blocks.CharBlock(label=_("Unit"), required=False, max_length=50, help_text=_("For example: %, visitors, GBP."))
+    unit = blocks.CharBlock(
+        label=_("Unit"), required=False, max_length=50, help_text=_("For example: %, visitors, GBP.")
+    )
     note = blocks.CharBlock(label=_("Note"), required=False, max_length=255)
 
     class Meta:

@@ -53,11 +53,15 @@ class EmbedBlock(blocks.StructBlock):
     )
     title = blocks.CharBlock(label=_("Title"), max_length=255)
     poster = ImageChooserBlock(
-        label=_("Poster"), required=False, help_text=_("Shown before the film plays, and instead of it where it is blocked.")
+        label=_("Poster"),
+        required=False,
+        help_text=_("Shown before the film plays, and instead of it where it is blocked."),
     )
     text = TextBlock(
         label=_("Transcript or summary"),
-        help_text=_("For readers who cannot play the film: those who cannot hear it, and those whose network blocks it."),
+        help_text=_(
+            "For readers who cannot play the film: those who cannot hear it, and those whose network blocks it."
+        ),
     )
 
     class Meta:

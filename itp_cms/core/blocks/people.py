@@ -17,7 +17,10 @@ class QuoteBlock(blocks.StructBlock):
     text = blocks.TextBlock(label=_("Quotation"))
     person = PersonChooserBlock(label=_("Person"), required=False)
     attribution = blocks.CharBlock(
-        label=_("Attribution"), required=False, max_length=255, help_text=_("For somebody who is not among the people here.")
+        label=_("Attribution"),
+        required=False,
+        max_length=255,
+        help_text=_("For somebody who is not among the people here."),
     )
 
     class Meta:

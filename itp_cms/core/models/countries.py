@@ -31,7 +31,9 @@ class Country(index.Indexed, models.Model):
         verbose_name = _("country")
         verbose_name_plural = _("countries")
         ordering = ["code"]
-        constraints = [models.CheckConstraint(condition=models.Q(code__regex=r"^[A-Z]{2}$"), name="country_code_is_iso")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(code__regex=r"^[A-Z]{2}$"), name="country_code_is_iso")
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -13,7 +13,7 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from itp_cms.core.front_end import FrontEndMixin
-from itp_cms.core.representation.fields import ChildrenField, ImageField, ObjectField, ObjectListField, TagsField
+from itp_cms.core.representation.fields import ChildrenField, ImageField, ObjectListField, TagsField
 from itp_cms.core.translation import synchronised, translated
 
 

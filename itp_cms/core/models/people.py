@@ -74,9 +74,7 @@ class Person(TranslatableSnippet):
 
     panels = [
         MultiFieldPanel([FieldPanel("name"), FieldPanel("name_in_own_script"), FieldPanel("kind")], heading=_("Name")),
-        MultiFieldPanel(
-            [FieldPanel("job_title"), FieldPanel("institution"), FieldPanel("country")], heading=_("Work")
-        ),
+        MultiFieldPanel([FieldPanel("job_title"), FieldPanel("institution"), FieldPanel("country")], heading=_("Work")),
         FieldPanel("portrait"),
         FieldPanel("biography"),
         MultiFieldPanel(

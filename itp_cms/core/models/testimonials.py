@@ -29,7 +29,11 @@ class Testimonial(TranslatableSnippet):
     panels = [
         FieldPanel("quote"),
         MultiFieldPanel(
-            [FieldPanel("person"), FieldPanel("attribution"), FieldRowPanel([FieldPanel("country"), FieldPanel("year")])],
+            [
+                FieldPanel("person"),
+                FieldPanel("attribution"),
+                FieldRowPanel([FieldPanel("country"), FieldPanel("year")]),
+            ],
             heading=_("Who said it"),
         ),
     ]

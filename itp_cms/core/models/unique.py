@@ -19,6 +19,8 @@ class UniquePerLocale(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.locale_id is None:  # Wagtail sets it in `full_clean`, which comes after
+            self.locale = self.get_default_locale()
         mirrors = self.alias_of_id and self.alias_of.locale_id == self.locale_id
         self.unique_locale_id = None if mirrors else self.locale_id
         super().save(*args, **kwargs)

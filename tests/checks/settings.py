@@ -1,0 +1,5 @@
+"""The test settings with an app in which every rule of the system checks is broken once."""
+
+from itp_cms.settings.test import *  # noqa: F403
+
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.checks.broken"]  # noqa: F405
