@@ -1,8 +1,8 @@
 """Where uploaded files lie: on disk or in an S3 bucket, with the same two kinds of address for either.
 
-`url(name)` is the file's lasting address on this site, under `MEDIA_URL`; the view behind it (itp_cms.core.views.media)
-answers with the file while it is public. `signed_url(name, seconds)` opens a file that is not, for so long. A bucket
-is therefore never open to the public itself, and a file that becomes private is so at once.
+`url(name)` is the file's lasting address on this site, under `MEDIA_URL`; the view behind it
+(itp_cms.core.views.media) answers with the file while it is public. `signed_url(name)` opens one that is not, for a
+short time. A bucket is therefore never open to the public itself, and a file that becomes private is so at once.
 """
 
 import time
@@ -14,7 +14,7 @@ from urllib.parse import urlencode, urljoin
 from botocore.config import Config
 from botocore.exceptions import ClientError
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.signing import BadSignature, Signer
 from django.utils.encoding import filepath_to_uri
 from storages.backends.s3 import S3Storage
@@ -25,6 +25,12 @@ _signer = Signer(salt="itp_cms.core.storage")
 def lasting_address(name: str) -> str:
     """The path of a file on this site."""
     return urljoin(settings.MEDIA_URL, filepath_to_uri(name.lstrip("/")))
+
+
+def signed_url(name: str, seconds: int | None = None) -> str:
+    """An address that opens the file for so many seconds, `SIGNED_MEDIA_SECONDS` unless told, whoever asks."""
+    seconds = settings.SIGNED_MEDIA_SECONDS if seconds is None else seconds
+    return default_storage.signed_url(name, seconds)  # type: ignore[attr-defined]  # both storages below have it
 
 
 def opens(name: str, parameters: Mapping[str, str]) -> bool:
@@ -57,7 +63,7 @@ class S3MediaStorage(S3Storage):
         # botocore asks for checksums that many servers other than Amazon's do not know.
         lenient = Config(request_checksum_calculation="when_required", response_checksum_validation="when_required")
         bounded = Config(connect_timeout=5, read_timeout=30, retries={"max_attempts": 3})
-        self.client_config = self.client_config.merge(lenient).merge(bounded)
+        self.client_config: Config = self.client_config.merge(lenient).merge(bounded)
 
     def url(self, name: str, *args: Any, **kwargs: Any) -> str:
         return lasting_address(name)

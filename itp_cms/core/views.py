@@ -1,6 +1,5 @@
 """Uploaded files, and a sign of life."""
 
-from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -13,7 +12,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from itp_cms.core.public import public
-from itp_cms.core.storage import opens
+from itp_cms.core.storage import opens, signed_url
 
 # Bounds, in seconds, how long caches may keep showing a file that has become private.
 PUBLIC_MAX_AGE = 600
@@ -25,6 +24,7 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
 
     The latter are sent on to a signed address. For anyone else the file does not exist (404).
     """
+    response: HttpResponseBase
     if _is_public(name):
         response = _send(request, name)
         patch_cache_control(response, public=True, max_age=PUBLIC_MAX_AGE)
@@ -32,7 +32,7 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
         response = _send(request, name)
         patch_cache_control(response, private=True, no_store=True)
     elif request.user.has_perm("wagtailadmin.access_admin") and default_storage.exists(name):
-        response = redirect(default_storage.signed_url(name, settings.SIGNED_MEDIA_SECONDS))
+        response = redirect(signed_url(name))
         patch_cache_control(response, private=True, no_store=True)
     else:
         raise Http404
@@ -50,14 +50,15 @@ def _send(request: HttpRequest, name: str) -> HttpResponseBase:
         modified = int(default_storage.get_modified_time(name).timestamp())
     except FileNotFoundError:
         raise Http404 from None
-    response = get_conditional_response(request, last_modified=modified)
-    if response is None:
-        response = FileResponse(default_storage.open(name))
-        # Nothing in an uploaded file may run with the rights of this site.
-        response.headers["Content-Security-Policy"] = "default-src 'none'"
-        response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Last-Modified"] = http_date(modified)
-    return response
+    if unchanged := get_conditional_response(request, last_modified=modified):
+        return unchanged
+    # Nothing in an uploaded file may run with the rights of this site.
+    headers = {
+        "Content-Security-Policy": "default-src 'none'",
+        "Last-Modified": http_date(modified),
+        "X-Content-Type-Options": "nosniff",
+    }
+    return FileResponse(default_storage.open(name), headers=headers)
 
 
 @never_cache

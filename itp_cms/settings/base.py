@@ -55,7 +55,6 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "itp_cms.core.middleware.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -167,5 +166,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"django_tasks": {"level": "WARNING"}},  # or each save tells of its index task
     "root": {"handlers": ["console"], "level": env.read("LOG_LEVEL", "INFO", values.log_level)},
 }

@@ -2,7 +2,7 @@
 
 from itp_cms.settings import values
 from itp_cms.settings.base import *
-from itp_cms.settings.base import STORAGES, WAGTAILADMIN_BASE_URL, env
+from itp_cms.settings.base import MIDDLEWARE, STORAGES, WAGTAILADMIN_BASE_URL, env
 
 env.require(
     SECRET_KEY="50 or more random characters",
@@ -19,6 +19,8 @@ SECRET_KEY = env.read("SECRET_KEY", "", values.secret_key) if "SECRET_KEY" in en
 ALLOWED_HOSTS = env.read("ALLOWED_HOSTS", "", values.hosts)
 CSRF_TRUSTED_ORIGINS = [WAGTAILADMIN_BASE_URL]
 
+# Static files are sent by the site itself, right after the redirect to HTTPS.
+MIDDLEWARE.insert(1, "whitenoise.middleware.WhiteNoiseMiddleware")
 STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
 
 SESSION_COOKIE_SECURE = True

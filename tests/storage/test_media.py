@@ -5,15 +5,21 @@ from http import HTTPStatus
 
 import pytest
 import requests
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
+from itp_cms.core.storage import signed_url
+from tests.services.s3 import BUCKET
 from tests.storage.conftest import picture
 
 pytestmark = pytest.mark.django_db
+
+# What a server says to a signature that is missing, wrong or late differs from server to server.
+REFUSED = {HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
 
 
 def body(response) -> bytes:
@@ -102,20 +108,20 @@ def test_private_files_are_not_there_for_anyone_who_asks(client: Client, image, 
 def test_private_file_opens_by_a_signed_address_that_expires(client: Client, image, private_collection):
     image.collection = private_collection
     image.save()
-    address = default_storage.signed_url(image.file.name, 1)
+    address = signed_url(image.file.name, 1)
 
     assert opened(client, address) == (HTTPStatus.OK, picture().read())
     time.sleep(2.1)
     status, _bytes = opened(client, address)
-    assert status in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
+    assert status in REFUSED
 
 
 def test_signed_address_opens_no_other_file(client: Client, image, private_collection):
     other = get_image_model().objects.create(title="Other", file=picture("secret.png"), collection=private_collection)
-    address = default_storage.signed_url(image.file.name, 60).replace(image.file.name, other.file.name)
+    address = signed_url(image.file.name, 60).replace(image.file.name, other.file.name)
 
     status, _bytes = opened(client, address)
-    assert status in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
+    assert status in REFUSED
 
 
 def test_signature_is_not_made_up(client: Client, image, private_collection):
@@ -142,10 +148,11 @@ def test_those_who_may_enter_the_admin_are_sent_to_a_signed_address(admin_client
     assert opened(admin_client, response.headers["Location"]) == (HTTPStatus.OK, picture().read())
 
 
-def test_bucket_itself_is_closed(image, s3_storage):
-    name = image.file.name
+def test_bucket_itself_is_closed(s3_storage):
+    name = default_storage.save("notes.txt", ContentFile(b"Low tide at six."))
 
-    assert requests.get(f"{s3_storage.address}/media/{name}", timeout=10).status_code == HTTPStatus.FORBIDDEN
+    assert (s3_storage.bucket_directory / name).read_bytes() == b"Low tide at six."
+    assert requests.get(f"{s3_storage.address}/{BUCKET}/{name}", timeout=10).status_code in REFUSED
 
 
 def test_addresses_outside_of_the_media_are_not_there(client: Client, image, admin_client: Client):
