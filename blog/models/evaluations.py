@@ -82,6 +82,7 @@ class EvaluationPage(UniquePerLocale, BodyMixin, BasePage):
         FieldPanel("quotes"),
         MultiFieldPanel(BasePage.subject_panels, heading=_("What the evaluation is about")),
     ]
+    dated_by = "year_from"
     parent_page_types = ["blog.EvaluationIndexPage"]
     subpage_types: list[str] = []
     exclude_fields_in_copy = ["year_from", "year_to"]

@@ -127,6 +127,7 @@ class NewsletterPage(UniquePerLocale, BasePage):
         ),
         MultiFieldPanel(BasePage.subject_panels, heading=_("What the issue is about")),
     ]
+    dated_by = "year"
     parent_page_types = ["blog.NewsletterIndexPage"]
     subpage_types: list[str] = []
     exclude_fields_in_copy = ["issue_number"]

@@ -73,6 +73,7 @@ class BlogPage(BodyMixin, BasePage):
             heading=_("What the post is about"),
         ),
     ]
+    dated_by = "date"
     parent_page_types = ["blog.BlogIndexPage"]
     subpage_types: list[str] = []
     latest_date_field = "date"

@@ -92,6 +92,7 @@ class ProgrammePage(UniquePerLocale, BodyMixin, BasePage):
         InlinePanel("sponsors", heading=_("Sponsors"), label=_("Sponsor")),
         FieldPanel("tags"),
     ]
+    dated_by = "year"
     parent_page_types = ["home.ProgrammeIndexPage"]
     subpage_types: list[str] = []
     exclude_fields_in_copy = ["year"]

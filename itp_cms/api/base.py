@@ -152,4 +152,4 @@ def _is_column(model: type[Model], name: str) -> bool:
         return False
     if isinstance(field, TaggableManager):
         return True
-    return isinstance(field, Field) and field.concrete and field.get_internal_type() not in {"JSONField"}
+    return isinstance(field, Field) and field.concrete and field.get_internal_type() != "JSONField"

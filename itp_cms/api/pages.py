@@ -20,7 +20,7 @@ from itp_cms.api.filters import (
     YearFilter,
 )
 from itp_cms.api.search import SearchFilter
-from itp_cms.core.representation.pages import represent_pages
+from itp_cms.core.representation.pages import public_pages, represent_pages
 from itp_cms.core.representation.selection import Config
 from itp_cms.core.representation.shapes import page_models, validate_for_any
 
@@ -68,7 +68,7 @@ class PagesViewSet(PublicViewSet):
         return self.context.site.root_page
 
     def get_base_queryset(self, model: type[Page] = Page) -> QuerySet[Page]:
-        return self.context.addresses.pages_of_site(self.context.boundary.public(model)).order_by("id")
+        return public_pages(self.context, model).order_by("id")
 
     def get_queryset(self) -> QuerySet[Page]:
         models = self.get_types()

@@ -1,6 +1,6 @@
 """StreamFields as they are stored: read without loading what blocks refer to."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from wagtail import blocks
@@ -8,6 +8,9 @@ from wagtail.blocks.list_block import ListBlock
 from wagtail.blocks.stream_block import BaseStreamBlock
 from wagtail.blocks.struct_block import BaseStructBlock
 from wagtail.contrib.typed_table_block.blocks import BaseTypedTableBlock
+
+Part = tuple[blocks.Block, Any]
+"""A block within another, and what is stored of it."""
 
 
 def stored_texts(value: blocks.StreamValue) -> Iterator[str]:
@@ -22,23 +25,43 @@ def _texts(block: blocks.Block, raw: Any) -> Iterator[str]:
         return
     if isinstance(block, blocks.CharBlock | blocks.TextBlock | blocks.RichTextBlock):
         yield raw
-    elif isinstance(block, BaseStreamBlock):
-        for child in raw:
-            if child["type"] in block.child_blocks:
-                yield from _texts(block.child_blocks[child["type"]], child["value"])
-    elif isinstance(block, BaseStructBlock) and isinstance(raw, dict):
-        for name, child in block.child_blocks.items():
-            yield from _texts(child, raw.get(name))
-    elif isinstance(block, ListBlock):
-        for item in stored_items(block, raw):
-            yield from _texts(block.child_block, item)
-    elif isinstance(block, BaseTypedTableBlock):
-        for row in raw["rows"]:
-            for column, cell in zip(raw["columns"], row["values"], strict=False):
-                if column["type"] in block.child_blocks:
-                    yield from _texts(block.child_blocks[column["type"]], cell)
+        return
+    for kind, parts in _PARTS.items():
+        if isinstance(block, kind):
+            for child, stored in parts(block, raw):
+                yield from _texts(child, stored)
+            return
 
 
 def stored_items(block: ListBlock, raw: Any) -> list[Any]:
     """The stored items of a list, which older values have without a wrapping."""
     return [item["value"] if block._item_is_in_block_format(item) else item for item in raw or ()]
+
+
+def _parts_of_stream(block: BaseStreamBlock, raw: Any) -> Iterator[Part]:
+    return ((block.child_blocks[child["type"]], child["value"]) for child in raw if child["type"] in block.child_blocks)
+
+
+def _parts_of_struct(block: BaseStructBlock, raw: Any) -> Iterator[Part]:
+    # An image block can hold the plain id of a chooser it took the place of.
+    stored = raw if isinstance(raw, dict) else {}
+    return ((child, stored.get(name)) for name, child in block.child_blocks.items())
+
+
+def _parts_of_list(block: ListBlock, raw: Any) -> Iterator[Part]:
+    return ((block.child_block, item) for item in stored_items(block, raw))
+
+
+def _parts_of_table(block: BaseTypedTableBlock, raw: Any) -> Iterator[Part]:
+    for row in raw["rows"]:
+        for column, cell in zip(raw["columns"], row["values"], strict=False):
+            if column["type"] in block.child_blocks:
+                yield block.child_blocks[column["type"]], cell
+
+
+_PARTS: dict[type[blocks.Block], Callable[[Any, Any], Iterator[Part]]] = {
+    BaseStreamBlock: _parts_of_stream,
+    BaseStructBlock: _parts_of_struct,
+    ListBlock: _parts_of_list,
+    BaseTypedTableBlock: _parts_of_table,
+}

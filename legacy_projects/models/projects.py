@@ -73,6 +73,7 @@ class LegacyProjectPage(BodyMixin, BasePage):
             heading=_("What the project is about"),
         ),
     ]
+    dated_by = "start_date"
     parent_page_types = ["legacy_projects.StrandPage"]
     subpage_types: list[str] = []
 

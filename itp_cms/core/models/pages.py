@@ -117,6 +117,8 @@ class BasePage(FrontEndMixin, Page):
         *synchronised("table_of_contents", "show_in_menus", "page_tags", "page_countries", "page_people"),
     ]
     neutral_fields: ClassVar[tuple[str, ...]] = ()
+    dated_by: ClassVar[str | None] = None
+    """The field by which an index page lists its children, newest first."""
     latest_date_field: ClassVar[str | None] = None
     """Set by types whose newest pages are news: the field that dates them."""
     teaser_fields: ClassVar[list[str]] = ["teaser_text", "teaser_image", "tags"]

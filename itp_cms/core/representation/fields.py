@@ -242,17 +242,14 @@ def field_for(model: type[models.Model], name: str) -> Representer:
         field = model._meta.get_field(name)
     except FieldDoesNotExist:
         return Representer()
-    if isinstance(field, TaggableManager):
-        return TagsField()
-    if isinstance(field, StreamField):
-        return StreamFieldSerializer()
-    if isinstance(field, RichTextField):
-        return RichTextFieldSerializer()
-    if isinstance(field, models.ForeignKey):
-        return ObjectField()
-    if isinstance(field, models.ManyToOneRel):
-        return InlineField()
-    return Representer()
+    kinds: dict[Any, type[Representer]] = {
+        TaggableManager: TagsField,
+        StreamField: StreamFieldSerializer,
+        RichTextField: RichTextFieldSerializer,
+        models.ForeignKey: ObjectField,
+        models.ManyToOneRel: InlineField,
+    }
+    return next((representer() for kind, representer in kinds.items() if isinstance(field, kind)), Representer())
 
 
 def _value(instance: models.Model, name: str) -> Any:

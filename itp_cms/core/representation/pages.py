@@ -37,7 +37,7 @@ class PageShape(Shape):
             **{name: column(name) for name in ("slug", "show_in_menus", "seo_title", "search_description")},
             "first_published_at": column("first_published_at"),
             "last_published_at": column("last_published_at"),
-            "alias_of": _Around(lambda page, scope, config: _alias_of(page, scope, config), ["alias_of_id"]),
+            "alias_of": _Around(_alias_of, ["alias_of_id"]),
             "parent": _Around(lambda page, scope, config: scope.parent(page, config), ["path"]),
             "locale": Meta(lambda page, scope: scope.context.locales[page.locale_id], ["locale_id"]),
             "direction": Meta(lambda page, scope: direction(scope.context.locales[page.locale_id]), ["locale_id"]),
@@ -76,9 +76,9 @@ def _alias_of(page: Page, scope: Scope, config: Config) -> Any:
     return scope.own_page(page.alias_of_id, config)
 
 
-def public_pages(context: Context) -> QuerySet[Page]:
-    """The site's pages that an anonymous reader may see, in any language."""
-    return context.addresses.pages_of_site(context.boundary.public(Page))
+def public_pages(context: Context, model: type[Page] = Page) -> QuerySet[Page]:
+    """The site's pages of a type that an anonymous reader may see, in any language."""
+    return context.addresses.pages_of_site(context.boundary.public(model))
 
 
 def represent_pages(
@@ -154,24 +154,32 @@ class ParentBatch(Batch[tuple[str, str, int, Config, bool]]):
 
 
 class ChildPageBatch(Batch[tuple[str, int, str, int, Config]]):
-    """The pages below: how many, and the first by their teasers, in the order an index page names.
+    """The pages below: how many, and the first by their teasers; the whole list is at `listing_url`.
 
-    Newest first where the children are dated (`-first_published_at`); the whole list is at `listing_url`.
+    A page whose children are of one type that says what it is `dated_by` has them newest first; else they stand
+    as editors ordered them.
     """
 
     rank = 1
+
+    def __init__(self, context: Context, parent: type[Page]) -> None:
+        super().__init__(context)
+        types = parent.clean_subpage_models()
+        self.model = types[0] if len(types) == 1 else Page
+        dated_by = getattr(self.model, "dated_by", None)
+        self.order = [F(dated_by).desc(nulls_last=True)] if dated_by else []
 
     def look_up(self, keys: list[tuple[str, int, str, int, Config]]) -> dict[Any, Any]:
         paths = {key[0] for key in keys}
         parent_path = Substr("path", 1, Length("path") - Value(Page.steplen))
         window = {"partition_by": F("parent_path")}
         children = (
-            public_pages(self.context)
+            public_pages(self.context, self.model)
             .annotate(parent_path=parent_path)
             .filter(parent_path__in=paths)
             .annotate(
                 total=Window(Count("pk"), **window),
-                place=Window(RowNumber(), order_by=[F("first_published_at").desc(), F("path").asc()], **window),
+                place=Window(RowNumber(), order_by=[*self.order, F("path").asc()], **window),
             )
             .filter(place__lte=CHILDREN_SHOWN)
         )
@@ -181,7 +189,7 @@ class ChildPageBatch(Batch[tuple[str, int, str, int, Config]]):
         return {key: self._envelope(key, below[key[0]]) for key in keys}
 
     def _envelope(self, key: tuple[str, int, str, int, Config], children: list[Any]) -> dict[str, Any]:
-        path, pk, language, level, config = key
+        _path, pk, language, level, config = key
         scope = Scope(self.context, language, level + 1)
         items = represent_pages(children, lambda shape: shape.select_reference(scope.level, config), lambda page: scope)
         listing = self.context.router.get_model_listing_urlpath(Page)

@@ -7,7 +7,7 @@ from typing import Any
 from wagtail.api.v2.utils import BadRequestError
 
 Config = tuple[tuple[str, bool, Any], ...]
-"""What `?fields=` asks, as `parse_fields_parameter` reads it, in tuples: (name, negated, the same for what it refers to)."""
+"""What `?fields=` asks, as `parse_fields_parameter` reads it: (name, negated, the same of what it refers to)."""
 
 NOTHING_ASKED: Config = ()
 EVERYTHING: Config = (("*", False, None),)
