@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, post_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,9 +13,15 @@ class CoreConfig(AppConfig):
         from wagtail.signals import copy_for_translation_done
 
         from itp_cms.core import checks  # noqa: F401  importing registers them
+        from itp_cms.core.admin.permissions import limit_translation_views, register_policies
         from itp_cms.core.locales import create_locales
+        from itp_cms.core.roles import grant_new_tree, set_up_roles
         from itp_cms.core.translation import keep_copies_in_draft, keep_unicode_slugs
 
         keep_unicode_slugs()
+        register_policies()
+        limit_translation_views()
         copy_for_translation_done.connect(keep_copies_in_draft, dispatch_uid="core.keep_copies_in_draft")
         post_migrate.connect(create_locales, sender=self, dispatch_uid="core.create_locales")
+        post_migrate.connect(set_up_roles, sender=self, dispatch_uid="core.set_up_roles")
+        post_save.connect(grant_new_tree, dispatch_uid="core.grant_new_tree")

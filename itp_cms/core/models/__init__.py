@@ -2,6 +2,7 @@
 
 from itp_cms.core.models.countries import Country
 from itp_cms.core.models.institutions import Institution, Sponsor
+from itp_cms.core.models.links import BrokenLink
 from itp_cms.core.models.media import CustomDocument, CustomImage, CustomRendition
 from itp_cms.core.models.pages import BasePage, IndexPage, PageCountry, PagePerson, PageTag
 from itp_cms.core.models.people import Person
@@ -14,6 +15,7 @@ from itp_cms.core.models.users import User
 
 __all__ = [
     "BasePage",
+    "BrokenLink",
     "Channel",
     "ChannelLocale",
     "Country",

@@ -1,0 +1,33 @@
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.viewsets.pages import PageListingViewSet
+
+from home.models import ProgrammePage
+from itp_cms.core.admin.filters import EditorialFilterSet, YearFilter
+from itp_cms.core.admin.listings import page_columns
+
+
+class ProgrammeFilterSet(EditorialFilterSet):
+    year = YearFilter(field_name="year", label=_("Year"))
+
+    class Meta:
+        model = ProgrammePage
+        fields = ["year"]
+
+
+@hooks.register("register_admin_viewset")
+class ProgrammeListingViewSet(PageListingViewSet):
+    model = ProgrammePage
+    name = "programmes"
+    icon = "calendar-alt"
+    menu_label = _("Programmes")
+    menu_order = 210
+    add_to_admin_menu = True
+    ordering = "-year"
+    columns = page_columns(
+        Column("year", label=_("Year"), sort_key="year", width="8%"),
+        DateColumn("start_date", label=_("First day"), sort_key="start_date", width="12%"),
+        DateColumn("end_date", label=_("Last day"), sort_key="end_date", width="12%"),
+    )
+    filterset_class = ProgrammeFilterSet

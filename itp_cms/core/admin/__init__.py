@@ -1,0 +1,1 @@
+"""What editors see: listings, forms, permissions, reports. Registered in the apps' `wagtail_hooks`."""

@@ -1,0 +1,21 @@
+"""What core adds to the admin."""
+
+from django.urls import URLPattern, path
+from wagtail import hooks
+from wagtail.snippets.models import register_snippet
+
+from itp_cms.core.admin.snippets import PeopleAndPlacesGroup, SiteGroup
+from itp_cms.core.admin.translation import SubmitPageView, SubmitSnippetView, UpdateView
+
+register_snippet(PeopleAndPlacesGroup)
+register_snippet(SiteGroup)
+
+
+@hooks.register("register_admin_urls", order=-1)
+def limited_translation_urls() -> list[URLPattern]:
+    """Before wagtail-localize's own under the same addresses, which its names go on leading to."""
+    return [
+        path("localize/submit/page/<int:page_id>/", SubmitPageView.as_view()),
+        path("localize/submit/snippet/<slug:app_label>/<slug:model_name>/<str:pk>/", SubmitSnippetView.as_view()),
+        path("localize/update/<int:translation_source_id>/", UpdateView.as_view()),
+    ]
