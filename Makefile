@@ -14,7 +14,7 @@ help:  ## Say what there is to make
 
 run:  ## Serve the demo site on PORT (8000); the first time install and fill it
 	@python=$$(scripts/find-python) && $$python scripts/check-port.py $(HOST) $(PORT)
-	@$(MAKE) --no-print-directory $(VENV)/installed
+	@$(MAKE) --silent --no-print-directory $(VENV)/installed
 	@exec $(PYTHON) manage.py serve_demo --host $(HOST) --port $(PORT)
 
 test: $(VENV)/installed-dev  ## Run the whole suite, on PostgreSQL (but for the browser) and on SQLite
@@ -51,12 +51,15 @@ clean:  ## Remove the environment, the demo site and everything else that was ma
 	find $(CODE) tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(PYTHON):
-	python=$$(scripts/find-python) && $$python -m venv $(VENV)
+	@echo "Making the virtual environment $(VENV)"
+	@python=$$(scripts/find-python) && $$python -m venv $(VENV)
 
 $(VENV)/installed: requirements.txt | $(PYTHON)
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@echo "Installing what requirements.txt names"
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
 $(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@echo "Installing what requirements-dev.txt names"
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@

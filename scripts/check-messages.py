@@ -42,8 +42,9 @@ def complaints(language: str, fresh: Path) -> list[str]:
     found = []
     if words(catalogue) != words(polib.pofile(str(fresh / "locale" / CATALOGUE.format(language=language)))):
         found.append(f"locale/{language} does not hold the words of the code: run make messages")
-    waiting = [*catalogue.untranslated_entries(), *catalogue.fuzzy_entries()]
-    found += [f"locale/{language} has no translation of “{entry.msgid}”" for entry in waiting]
+    waiting = [entry.msgid for entry in (*catalogue.untranslated_entries(), *catalogue.fuzzy_entries())]
+    if waiting:
+        found.append(f"locale/{language} has no translation of {len(waiting)} words, such as “{waiting[0]}”")
     compiled = path.with_suffix(".mo")
     if not compiled.exists() or texts(polib.mofile(str(compiled))) != texts(catalogue):
         found.append(f"locale/{language} is not compiled: run make messages")

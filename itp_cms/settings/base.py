@@ -166,6 +166,10 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {"django_tasks": {"level": "WARNING"}},  # or each save tells of its index task
+    "loggers": {
+        "django": {"handlers": []},  # only the root writes; Django's own handlers would write it again
+        "django.utils.autoreload": {"level": "WARNING"},
+        "django_tasks": {"level": "WARNING"},  # or each save tells of its index task
+    },
     "root": {"handlers": ["console"], "level": env.read("LOG_LEVEL", "INFO", values.log_level)},
 }

@@ -30,6 +30,7 @@ class Command(BaseCommand):
         self.stdout.write(self.introduction(address))
         self.stdout.flush()
         os.environ.setdefault("WAGTAILADMIN_BASE_URL", address)
+        os.environ.setdefault("DJANGO_RUNSERVER_HIDE_WARNING", "true")
         # A process of its own: the server starts itself anew whenever the code changes.
         os.execv(
             sys.executable,
