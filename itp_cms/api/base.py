@@ -46,6 +46,7 @@ class PublicViewSet(BaseAPIViewSet):
         super().initial(request, *args, **kwargs)
         refuse_unprintable(request.GET)
         self.context = Context(request, request.wagtailapi_router, self.get_site())
+        locale_id(self.context.locales, self.language)
 
     def get_site(self) -> Site:
         site = Site.find_for_request(self.request)
@@ -56,9 +57,7 @@ class PublicViewSet(BaseAPIViewSet):
     @property
     def language(self) -> str:
         """The language of what has none of its own: `?locale=`, else the default."""
-        code = self.request.GET.get("locale", settings.LANGUAGE_CODE)
-        locale_id(self.context.locales, code)
-        return code
+        return self.request.GET.get("locale", settings.LANGUAGE_CODE)
 
     def scope_of(self, instance: Any) -> Scope:
         """Where an object is represented: in its own language, if it has one."""

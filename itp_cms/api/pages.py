@@ -91,9 +91,7 @@ class PagesViewSet(PublicViewSet):
         validate_for_any([model for model in page_models() if issubclass(model, types)] or types, config)
 
     def represent(self, objects: Iterable[Any], config: Config, *, in_list: bool) -> list[dict[str, Any]]:
-        return represent_pages(
-            list(objects), lambda shape: self.select(shape, config, in_list=in_list), self.scope_of
-        )
+        return represent_pages(list(objects), lambda shape: self.select(shape, config, in_list=in_list), self.scope_of)
 
     def find_object(self, queryset: QuerySet[Page], request: Request) -> Page | None:
         if "html_path" not in request.GET:

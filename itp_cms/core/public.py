@@ -5,9 +5,10 @@ an ancestor, or through the page it mirrors or translates. Of images and documen
 in none below one. Anything else (countries, locales) is public as it is.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import TypeVar
+from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
@@ -79,28 +80,41 @@ def is_public(instance: Model) -> bool:
 
 
 def _copies_of_what_is_below(paths: list[str]) -> Iterator[str]:
-    """The paths of the pages that mirror or translate a page at or below one of the paths.
-
-    A page translates another if wagtail-localize made it from that one, or, where it knows nothing of the two, if
-    the other is of the default locale.
-    """
+    """The paths of the pages that mirror or translate a page at or below one of the paths."""
     for condition in _below("path", paths):
         hidden = Page.objects.filter(condition).order_by()
         yield from Page.objects.filter(alias_of__in=hidden).values_list("path", flat=True)
-        hidden_keys = hidden.values("translation_key")
-        made_from = {
-            (key, target): source
-            for key, source, target in Translation.objects.filter(source__object__in=hidden_keys).values_list(
-                "source__object_id", "source__locale_id", "target_locale_id"
-            )
-        }
-        default = Locale.get_default().pk
+        keys = hidden.values("translation_key")
         hidden_versions = set(hidden.values_list("translation_key", "locale_id"))
-        versions = Page.objects.filter(translation_key__in=hidden_keys).order_by()
-        for path, key, locale in versions.values_list("path", "translation_key", "locale_id"):
-            source = made_from.get((key, locale), default)
-            if source != locale and (key, source) in hidden_versions:
+        source_of = _sources(keys)
+        for path, *version in Page.objects.filter(translation_key__in=keys).values_list(
+            "path", "translation_key", "locale_id"
+        ):
+            if source_of(*version) in hidden_versions:
                 yield path
+
+
+def _sources(keys: QuerySet[Page]) -> Callable[[UUID, int], tuple[UUID, int] | None]:
+    """Says of which (translation key, locale id) a page of these keys is the translation; None for a source.
+
+    A page translates the one that wagtail-localize made it from, or, where it knows nothing of the page, the one of
+    the default locale.
+    """
+    made_from = {
+        (key, target): source
+        for key, source, target in Translation.objects.filter(source__object__in=keys).values_list(
+            "source__object_id", "source__locale_id", "target_locale_id"
+        )
+    }
+    sources = {(key, source) for (key, _target), source in made_from.items()}
+    default = Locale.get_default().pk
+
+    def source_of(key: UUID, locale: int) -> tuple[UUID, int] | None:
+        if (key, locale) in made_from:
+            return key, made_from[key, locale]
+        return None if locale == default or (key, locale) in sources else (key, default)
+
+    return source_of
 
 
 def _topmost(paths: Iterable[str]) -> list[str]:

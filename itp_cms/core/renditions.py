@@ -1,5 +1,6 @@
 """The sizes and formats in which pictures are given out, made ahead of the first reader."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from typing import IO, TYPE_CHECKING
 
@@ -7,12 +8,15 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django_tasks import task
 from wagtail.images import get_image_model
-from willow.image import AvifImageFile
+from wagtail.images.models import SourceImageIOError
+from willow.image import AvifImageFile, UnrecognisedImageFormatError
 from willow.plugins.pillow import PillowImage
 from willow.registry import registry
 
 if TYPE_CHECKING:
     from itp_cms.core.models import CustomImage, CustomRendition
+
+logger = logging.getLogger(__name__)
 
 WIDTHS = (400, 800, 1200, 1600)
 
@@ -74,7 +78,9 @@ def make_renditions(image_id: int) -> None:
 def _make(image: "CustomImage", specs: Iterable[str]) -> dict[str, "CustomRendition"]:
     try:
         return image.get_renditions(*specs)
-    except FileNotFoundError:  # the original is gone from the storage: nothing can be made of it
+    except (SourceImageIOError, UnrecognisedImageFormatError, OSError):
+        # The original is gone or broken; what shows it should not be.
+        logger.warning("No renditions can be made of image %s", image.pk, exc_info=True)
         return {}
 
 

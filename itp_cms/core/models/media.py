@@ -42,6 +42,8 @@ class CustomImage(WordsByLocale, AbstractImage):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         is_new_file = bool(self.file) and not self.file._committed
+        if is_new_file:
+            self.file_size = self.file.size
         super().save(*args, **kwargs)
         if is_new_file:
             schedule_renditions(self)
@@ -85,5 +87,6 @@ class CustomDocument(WordsByLocale, AbstractDocument):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.file and not self.file._committed:
+            self.file_size = self.file.size
             self.page_count = count_pages(self.file) if self.file_extension == "pdf" else None
         super().save(*args, **kwargs)

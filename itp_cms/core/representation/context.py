@@ -172,7 +172,9 @@ class Scope:
     def child_pages(self, page: Page, config: Config = NOTHING_ASKED) -> Any:
         from itp_cms.core.representation.pages import ChildPageBatch
 
-        return self.context.batch(ChildPageBatch, type(page)).defer((page.path, page.pk, self.language, self.level, config))
+        return self.context.batch(ChildPageBatch, type(page)).defer(
+            (page.path, page.pk, self.language, self.level, config)
+        )
 
     def rich_text(self, html: str) -> Any:
         """Rich text as stored, with the addresses of what it refers to."""

@@ -217,9 +217,7 @@ class AlternatesBatch(Batch[tuple[Any, int]]):
         by_key: dict[Any, list[Page]] = {}
         for page in translations.order_by("locale_id"):
             by_key.setdefault(page.translation_key, []).append(page)
-        return {
-            (key, pk): [self._alternate(page) for page in by_key.get(key, ()) if page.pk != pk] for key, pk in keys
-        }
+        return {(key, pk): [self._alternate(page) for page in by_key.get(key, ()) if page.pk != pk] for key, pk in keys}
 
     def _alternate(self, page: Page) -> dict[str, Any]:
         return {

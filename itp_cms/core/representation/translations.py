@@ -31,7 +31,5 @@ def best_translations(
     keys = {candidate.pk: candidate.translation_key for candidate in candidates}
     if missing := ids - keys.keys():
         keys |= dict(keys_of_wanted.filter(pk__in=missing).values_list("pk", "translation_key"))
-    found = {
-        (pk, language): by_translation.get((keys.get(pk), language)) or by_id.get(pk) for pk, language in wanted
-    }
+    found = {(pk, language): by_translation.get((keys.get(pk), language)) or by_id.get(pk) for pk, language in wanted}
     return {key: candidate for key, candidate in found.items() if candidate is not None}

@@ -1,0 +1,146 @@
+"""The number of queries depends on the kinds of things shown, not on how many there are."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from blog.models import Byline
+from itp_cms.core.models import PageCountry, PagePerson
+from tests.api.conftest import SmallSite, translate
+from tests.api.test_references import body
+from tests.factories.blog import BlogPageFactory, SeriesFactory
+from tests.factories.core import (
+    CountryFactory,
+    DocumentFactory,
+    ImageFactory,
+    InstitutionFactory,
+    PersonFactory,
+    TestimonialFactory,
+)
+from tests.factories.home import ProgrammeIndexPageFactory, ProgrammePageFactory
+
+CODES = ["EG", "CN", "IN", "KE", "SD", "TR", "MX", "NP", "GR", "HR"]
+
+
+@pytest.fixture
+def count(client: Client) -> Callable[..., int]:
+    def of(path: str, **parameters: Any) -> int:
+        client.get(path, parameters)  # renditions are made once, content types are looked up once
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(path, parameters)
+        assert response.status_code == 200, response.content
+        return len(queries)
+
+    return of
+
+
+def rich_blocks(number: int, page_id: int) -> list[tuple[str, Any]]:
+    image, document = ImageFactory(), DocumentFactory()
+    person = PersonFactory(
+        institution=InstitutionFactory(country=CountryFactory(code=CODES[number % 10])), portrait=ImageFactory()
+    )
+    chosen = {"image": image.pk, "alt_text": "x", "decorative": False}
+    return [
+        ("image", {"image": chosen, "caption": "", "credit": ""}),
+        ("document", {"document": document.pk, "label": ""}),
+        ("people", {"title": "", "people": [{"type": "item", "value": person.pk, "id": "a"}]}),
+        ("related_pages", {"title": "", "pages": [{"type": "item", "value": page_id, "id": "b"}]}),
+        ("text", f'<p><a linktype="page" id="{page_id}">a</a> <a linktype="document" id="{document.pk}">b</a></p>'),
+    ]
+
+
+def rich_post(small_site: SmallSite, number: int) -> Any:
+    post = BlogPageFactory(
+        parent=small_site.blog, series=SeriesFactory(), teaser_image=ImageFactory(), social_image=ImageFactory()
+    )
+    person = PersonFactory(portrait=ImageFactory(), institution=InstitutionFactory(country=CountryFactory()))
+    Byline.objects.create(page=post, person=person, locale=post.locale)
+    PageCountry.objects.create(page=post, country=CountryFactory(code=CODES[number % 10]))
+    PagePerson.objects.create(page=post, person=person)
+    post.tags.add("tag", f"tag {number}")
+    post.save()
+    body(post, *rich_blocks(number, small_site.blog.pk))
+    return post
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {},
+        {"fields": "*"},
+        {"type": "blog.BlogPage", "fields": "teaser_text,teaser_image,tags,bylines,series,reading_minutes"},
+        {"type": "blog.BlogPage", "fields": "*"},
+        {"search": "post"},
+    ],
+)
+def test_list_of_pages(small_site: SmallSite, count, parameters: dict) -> None:
+    for number in range(2):
+        rich_post(small_site, number)
+    with_two = count("/api/v2/pages/", **parameters)
+    for number in range(2, 20):
+        rich_post(small_site, number)
+    assert count("/api/v2/pages/", limit=50, **parameters) == with_two
+
+
+def test_list_in_a_translation(small_site: SmallSite, count) -> None:
+    for number in range(2):
+        translate(rich_post(small_site, number), "zh-hans", slug=f"post-{number}")
+    with_two = count("/api/v2/pages/", locale="zh-hans", fields="*")
+    for number in range(2, 12):
+        translate(rich_post(small_site, number), "zh-hans", slug=f"post-{number}")
+    assert count("/api/v2/pages/", locale="zh-hans", fields="*") == with_two
+
+
+def test_detail_by_number_of_blocks(small_site: SmallSite, count) -> None:
+    post = rich_post(small_site, 0)
+    with_few = count(f"/api/v2/pages/{post.pk}/")
+    body(post, *(block for number in range(8) for block in rich_blocks(number, small_site.blog.pk)))
+    assert count(f"/api/v2/pages/{post.pk}/") == with_few
+
+
+def test_programmes_with_their_counts(small_site: SmallSite, count) -> None:
+    index = ProgrammeIndexPageFactory(parent=small_site.home)
+    ProgrammePageFactory.create_batch(2, parent=index)
+    with_two = count("/api/v2/pages/", type="home.ProgrammePage", fields="*")
+    ProgrammePageFactory.create_batch(18, parent=index)
+    assert count("/api/v2/pages/", type="home.ProgrammePage", fields="*") == with_two
+
+
+def test_index_page_by_number_of_children(small_site: SmallSite, count) -> None:
+    for number in range(2):
+        rich_post(small_site, number)
+    with_two = count(f"/api/v2/pages/{small_site.blog.pk}/")
+    for number in range(2, 25):
+        rich_post(small_site, number)
+    assert count(f"/api/v2/pages/{small_site.blog.pk}/") == with_two
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "make"),
+    [
+        ("people", lambda: PersonFactory(institution=InstitutionFactory(), portrait=ImageFactory())),
+        ("institutions", lambda: InstitutionFactory(country=CountryFactory())),
+        ("testimonials", lambda: TestimonialFactory(person=PersonFactory())),
+        ("series", SeriesFactory),
+        ("images", ImageFactory),
+        ("documents", DocumentFactory),
+    ],
+)
+def test_other_lists(small_site: SmallSite, count, endpoint: str, make: Callable[[], Any]) -> None:
+    for _ in range(2):
+        make()
+    with_two = count(f"/api/v2/{endpoint}/", fields="*")
+    for _ in range(18):
+        make()
+    assert count(f"/api/v2/{endpoint}/", fields="*") == with_two
+
+
+def test_few_queries(small_site: SmallSite, count) -> None:
+    """A bound for what is usual, so that a query that creeps in is seen."""
+    post = rich_post(small_site, 0)
+    assert count("/api/v2/pages/") <= 7
+    assert count(f"/api/v2/pages/{post.pk}/") <= 40
