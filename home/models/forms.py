@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.db import models
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.api import APIField
@@ -66,6 +67,11 @@ class FormPage(EmailFormMixin, FormMixin, BodyMixin, BasePage):  # type: ignore[
 
     class Meta:
         abstract = True
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Wagtail's form mixin serves the form without asking the classes behind it, the front end's among them."""
+        elsewhere = self.redirect_to_front_end(request) if request.method != "POST" else None
+        return elsewhere or super().serve(request, *args, **kwargs)
 
     def get_landing_page_template(self, request: Any, *args: Any, **kwargs: Any) -> str:
         return self.landing_page_template

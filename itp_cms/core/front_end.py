@@ -26,9 +26,13 @@ class FrontEndMixin:
         return "core/reading_page.html"
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return self.redirect_to_front_end(request) or super().serve(request, *args, **kwargs)  # type: ignore[misc]
+
+    def redirect_to_front_end(self, request: HttpRequest) -> HttpResponseBase | None:
+        """Where the page is read, or None where no front end is set."""
         site = Site.find_for_request(request)
         if site:
             base = front_end_url(site)
             if base != site.root_url and not base.startswith(f"{request.scheme}://{request.get_host()}"):
-                return redirect(base + self.get_url(request))
-        return super().serve(request, *args, **kwargs)  # type: ignore[misc]  # mixed into Page
+                return redirect(base + self.get_url(request))  # type: ignore[attr-defined]  # mixed into Page
+        return None
