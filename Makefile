@@ -13,7 +13,7 @@ help:  ## Say what there is to make
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 15
 
 run:  ## Serve the demo site on PORT (8000); the first time install and fill it
-	@python=$$(scripts/find-python) && $$python scripts/check-port.py $(HOST) $(PORT)
+	@python=$$(.ci/find-python) && $$python .ci/check-port.py $(HOST) $(PORT)
 	@$(MAKE) --silent --no-print-directory $(VENV)/installed
 	@exec $(PYTHON) manage.py serve_demo --host $(HOST) --port $(PORT)
 
@@ -28,7 +28,7 @@ lint: $(VENV)/installed-dev  ## Check style, types, import contracts, migrations
 	$(VENV)/bin/lint-imports
 	$(PYTHON) manage.py check
 	$(PYTHON) manage.py makemigrations --check --dry-run
-	$(PYTHON) scripts/check-messages.py
+	$(PYTHON) .ci/check-messages.py
 
 format: $(VENV)/installed-dev  ## Put the code into the project's style
 	$(VENV)/bin/ruff check --fix-only .
@@ -52,7 +52,7 @@ clean:  ## Remove the environment, the demo site and everything else that was ma
 
 $(PYTHON):
 	@echo "Making the virtual environment $(VENV)"
-	@python=$$(scripts/find-python) && $$python -m venv $(VENV)
+	@python=$$(.ci/find-python) && $$python -m venv $(VENV)
 
 $(VENV)/installed: requirements.txt | $(PYTHON)
 	@echo "Installing what requirements.txt names"

@@ -52,7 +52,7 @@ def test_run_on_what_is_no_port_says_so(port: str):
 def test_run_without_python_says_what_to_install(tmp_path: Path):
     (tmp_path / "sh").symlink_to("/bin/sh")
     result = subprocess.run(
-        [ROOT / "scripts" / "find-python"],
+        [ROOT / ".ci" / "find-python"],
         env={"PATH": str(tmp_path)},
         capture_output=True,
         text=True,
@@ -69,7 +69,7 @@ def test_run_without_venv_names_the_package(tmp_path: Path):
     python.write_text('#!/bin/sh\ncase "$2" in *version_info*) echo 3.12 ;; *) exit 1 ;; esac\n')
     python.chmod(0o755)
     result = subprocess.run(
-        [ROOT / "scripts" / "find-python"],
+        [ROOT / ".ci" / "find-python"],
         env={"PATH": str(tmp_path)},
         capture_output=True,
         text=True,

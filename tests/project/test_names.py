@@ -8,7 +8,7 @@ import pytest
 pytestmark = pytest.mark.project
 
 ROOT = Path(__file__).resolve().parents[2]
-CODE = ("itp_cms", "home", "blog", "legacy_projects", "search", "locale", "scripts")
+CODE = ("itp_cms", "home", "blog", "legacy_projects", "search", "locale", ".ci")
 DEMO_DATA = ROOT / "itp_cms" / "demo" / "data"
 SUFFIXES = {".py", ".html", ".txt", ".css", ".js", ".po", ".yaml", ".toml"}
 NAMES = re.compile(
