@@ -37,7 +37,7 @@ class EvaluationBodyBlock(BodyBlock):
     """An evaluation's summary."""
 
 
-class EvaluationPage(UniquePerLocale, BodyMixin, BasePage):
+class EvaluationPage(BodyMixin, UniquePerLocale):
     """The external evaluation of one year, or of a span of years."""
 
     year_from = year_field(_("year"), null=True, help_text=_("The year evaluated, or the first of a span."))

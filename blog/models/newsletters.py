@@ -87,7 +87,7 @@ class NewsletterSectionBlock(blocks.StructBlock):
         template = "core/blocks/newsletter_section.html"
 
 
-class NewsletterPage(UniquePerLocale, BasePage):
+class NewsletterPage(UniquePerLocale):
     """An issue of the newsletter."""
 
     year = year_field(_("year"), null=True)

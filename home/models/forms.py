@@ -25,7 +25,7 @@ class FormBodyBlock(BodyBlock):
     """The text above a form."""
 
 
-class FormPage(EmailFormMixin, FormMixin, BodyMixin, BasePage):  # type: ignore[misc]  # mixins of Wagtail's own
+class FormPage(EmailFormMixin, FormMixin, BodyMixin, BasePage):
     """A page with a form whose submissions are stored, and mailed where an address is given."""
 
     introduction = models.TextField(_("introduction"), blank=True)

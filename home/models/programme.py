@@ -48,7 +48,7 @@ def reported_field(verbose_name: Any) -> models.PositiveSmallIntegerField:
     )
 
 
-class ProgrammePage(UniquePerLocale, BodyMixin, BasePage):
+class ProgrammePage(BodyMixin, UniquePerLocale):
     """The programme of one year.
 
     Fellows are the page's people and countries its countries. A number is counted from its list; a *reported*

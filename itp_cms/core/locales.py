@@ -1,9 +1,11 @@
 """The site's locales, and what CLDR knows of them."""
 
+import re
 from functools import cache
 from typing import Any
 
 from babel import Locale as CldrLocale
+from babel.localedata import locale_identifiers
 from django.conf import settings
 from django.utils.translation import get_language, to_locale
 
@@ -46,9 +48,8 @@ def language_name(code: str, language_code: str) -> str:
 def country_choices() -> list[tuple[str, str]]:
     """All ISO countries as (code, name in the active language), sorted by name."""
     language = active_language()
-    codes = [
-        code for code in cldr("en").territories if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES
-    ]
+    codes = [code for code in map(str, cldr("en").territories) if re.fullmatch("[A-Z]{2}", code)]
+    codes = [code for code in codes if code not in _NOT_COUNTRIES]
     return sorted(((code, country_name(code, language)) for code in codes), key=lambda choice: choice[1])
 
 
@@ -56,82 +57,10 @@ def country_choices() -> list[tuple[str, str]]:
 _NOT_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
 
 
-LANGUAGES_OF_ORIGIN = [
-    "af",
-    "am",
-    "ar",
-    "az",
-    "bn",
-    "cs",
-    "da",
-    "de",
-    "el",
-    "en",
-    "es",
-    "et",
-    "fa",
-    "fi",
-    "fr",
-    "gu",
-    "ha",
-    "he",
-    "hi",
-    "hr",
-    "hu",
-    "hy",
-    "id",
-    "ig",
-    "it",
-    "ja",
-    "ka",
-    "kk",
-    "km",
-    "kn",
-    "ko",
-    "ku",
-    "ky",
-    "lo",
-    "lv",
-    "ml",
-    "mn",
-    "mr",
-    "ms",
-    "my",
-    "ne",
-    "nl",
-    "no",
-    "or",
-    "pa",
-    "pl",
-    "ps",
-    "pt",
-    "ro",
-    "ru",
-    "rw",
-    "si",
-    "sk",
-    "so",
-    "sq",
-    "sr",
-    "sv",
-    "sw",
-    "ta",
-    "te",
-    "tg",
-    "th",
-    "ti",
-    "tk",
-    "tl",
-    "tr",
-    "uk",
-    "ur",
-    "uz",
-    "vi",
-    "yo",
-    "zh-hans",
-    "zh-hant",
-    "zu",
-]
+# Languages are told apart by two letters, Chinese by its script.
+LANGUAGES_OF_ORIGIN = sorted(
+    {code for code in locale_identifiers() if len(code) == 2 and code != "zh"} | {"zh-hans", "zh-hant"}
+)
 
 
 def language_choices() -> list[tuple[str, str]]:

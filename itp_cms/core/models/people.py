@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -14,7 +16,7 @@ from itp_cms.core.representation.fields import ImageField, ObjectField, RichText
 from itp_cms.core.translation import synchronised, translated
 
 
-def year_field(verbose_name: object, **options: object) -> models.PositiveSmallIntegerField:
+def year_field(verbose_name: Any, **options: Any) -> models.PositiveSmallIntegerField:
     """A calendar year between 1900 and 2200."""
     return models.PositiveSmallIntegerField(
         verbose_name,

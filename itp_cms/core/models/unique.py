@@ -3,8 +3,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from itp_cms.core.models.pages import BasePage
 
-class UniquePerLocale(models.Model):
+
+class UniquePerLocale(BasePage):
     """For page types in which a value may stand once in each locale, held by a database constraint.
 
     A page's locale is a column of Wagtail's own table, which no constraint of another table can name; so it is
