@@ -54,9 +54,7 @@ def complaints(language: str, fresh: Path) -> list[str]:
 def texts(catalogue: polib.POFile | polib.MOFile) -> dict[tuple[str | None, str], object]:
     """The translations a program would show."""
     return {
-        (entry.msgctxt, entry.msgid): entry.msgstr_plural or entry.msgstr
-        for entry in catalogue
-        if entry.translated() and not entry.obsolete
+        (entry.msgctxt, entry.msgid): entry.msgstr_plural or entry.msgstr for entry in catalogue.translated_entries()
     }
 
 
