@@ -1,9 +1,12 @@
 """What core adds to the admin."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
+from itp_cms.core.admin.links import BrokenLinksView
 from itp_cms.core.admin.snippets import PeopleAndPlacesGroup, SiteGroup
 from itp_cms.core.admin.translation import SubmitPageView, SubmitSnippetView, UpdateView
 from itp_cms.core.rich_text import register_link_handlers
@@ -13,6 +16,16 @@ register_snippet(SiteGroup)
 
 # After Wagtail's own, which it replaces.
 hooks.register("register_rich_text_features", register_link_handlers, order=10)
+
+
+@hooks.register("register_admin_urls")
+def report_urls() -> list[URLPattern]:
+    return [path("reports/broken-links/", BrokenLinksView.as_view(), name="broken_links")]
+
+
+@hooks.register("register_reports_menu_item")
+def broken_links_menu_item() -> MenuItem:
+    return MenuItem(_("Broken links"), reverse("broken_links"), icon_name="link", order=800)
 
 
 @hooks.register("register_admin_urls", order=-1)
