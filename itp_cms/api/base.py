@@ -23,6 +23,8 @@ from itp_cms.core.representation.context import Context, Scope
 from itp_cms.core.representation.selection import NOTHING_ASKED, Config, freeze
 from itp_cms.core.representation.shapes import Shape, selection_for, shape_of
 
+RICH_TEXT_FORMATS = ("html", "db_html")
+
 
 class PublicViewSet(BaseAPIViewSet):
     """An endpoint that gives what is public of a model, the same to everybody.
@@ -45,7 +47,7 @@ class PublicViewSet(BaseAPIViewSet):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         refuse_unprintable(request.GET)
-        self.context = Context(request, request.wagtailapi_router, self.get_site())
+        self.context = Context(request, self.router, self.get_site(), self.rich_text_format)
         locale_id(self.context.locales, self.language)
 
     def get_site(self) -> Site:
@@ -53,6 +55,19 @@ class PublicViewSet(BaseAPIViewSet):
         if site is None:
             raise Http404("no site is configured")
         return site
+
+    @property
+    def router(self) -> Any:
+        """The router that led here, which Wagtail notes on the request."""
+        return self.request.wagtailapi_router
+
+    @property
+    def rich_text_format(self) -> str:
+        """`html` with the front end's addresses, or `db_html` with ids, as stored."""
+        asked = self.request.GET.get("rich_text_format", RICH_TEXT_FORMATS[0])
+        if asked not in RICH_TEXT_FORMATS:
+            raise BadRequestError("rich_text_format must be one of " + ", ".join(map(repr, RICH_TEXT_FORMATS)))
+        return asked
 
     @property
     def language(self) -> str:

@@ -26,9 +26,8 @@ class FieldsFilter(BaseFilterBackend):
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
         names = set(view.get_available_fields(queryset.model, db_fields_only=True)) - view.filtered_apart
-        for name, value in request.GET.items():
-            if name not in names:
-                continue
+        for name in names & request.GET.keys():
+            value = request.GET[name]
             field = queryset.model._meta.get_field(name)
             if isinstance(field, TaggableManager):
                 for tag in value.split(","):

@@ -74,7 +74,8 @@ class PagesViewSet(PublicViewSet):
         models = self.get_types()
         if len(models) == 1:
             return self.get_base_queryset(models[0])
-        return self.get_base_queryset().type(*models) if models else self.get_base_queryset()
+        pages: Any = self.get_base_queryset()
+        return pages.type(*models) if models else pages
 
     def get_types(self) -> tuple[type[Page], ...]:
         """The page types asked for; none where any will do."""

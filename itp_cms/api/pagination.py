@@ -1,7 +1,6 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,7 +16,7 @@ class OffsetPagination(BasePagination):
 
     total_count = 0
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> Any:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> Any:
         limit_max = getattr(settings, "WAGTAILAPI_LIMIT_MAX", DEFAULT_LIMIT)
         offset = whole_number("offset", request.GET.get("offset", "0"))
         default = min(DEFAULT_LIMIT, limit_max) if limit_max else DEFAULT_LIMIT

@@ -19,7 +19,7 @@ class SettingsViewSet(PublicViewSet):
 
     name = "settings"
     model = SiteContent
-    known_query_parameters = frozenset({"locale", "format", "_"})
+    known_query_parameters = frozenset({"locale", "rich_text_format", "format", "_"})
 
     def listing_view(self, request: Request) -> Response:
         self.check_parameters()

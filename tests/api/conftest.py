@@ -13,6 +13,10 @@ from tests.factories.core import locale
 from tests.factories.home import make_site
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="Write the golden JSON anew from what is answered.")
+
+
 @dataclass
 class SmallSite:
     site: Site

@@ -33,6 +33,7 @@ def count(client: Client) -> Callable[..., int]:
         with CaptureQueriesContext(connection) as queries:
             response = client.get(path, parameters)
         assert response.status_code == 200, response.content
+        assert queries.captured_queries
         return len(queries)
 
     return of
@@ -143,4 +144,6 @@ def test_few_queries(small_site: SmallSite, count) -> None:
     """A bound for what is usual, so that a query that creeps in is seen."""
     post = rich_post(small_site, 0)
     assert count("/api/v2/pages/") <= 7
-    assert count(f"/api/v2/pages/{post.pk}/") <= 40
+    assert count("/api/v2/pages/", type="blog.BlogPage", fields="*") <= 26
+    assert count("/api/v2/pages/", fields="*") <= 39
+    assert count(f"/api/v2/pages/{post.pk}/") <= 25

@@ -226,6 +226,17 @@ def test_rich_text(small_site: SmallSite, read_body) -> None:
     )
 
 
+def test_rich_text_as_stored(small_site: SmallSite, api, post) -> None:
+    draft = BlogPageFactory(parent=small_site.blog, live=False)
+    image = ImageFactory()
+    link = f'<a linktype="page" id="{small_site.blog.pk}">blog</a>'
+    picture = f'<embed embedtype="image" id="{image.pk}" alt="" format="left"/>'
+    body(post, ("text", f'<p>{link} <a linktype="page" id="{draft.pk}">draft</a>{picture}</p>'))
+    page = api("pages", post.pk, rich_text_format="db_html")
+    assert page["body"][0]["value"] == f"<p>{link} draft{picture}</p>"
+    api("pages", post.pk, rich_text_format="docx", status=400)
+
+
 @pytest.mark.parametrize(
     "markup",
     [

@@ -1,3 +1,5 @@
+from typing import Any
+
 import factory
 import wagtail_factories
 from factory.django import DjangoModelFactory
@@ -15,19 +17,22 @@ from itp_cms.core.models import (
     Testimonial,
 )
 
+# Calling a factory gives an instance of its model, which factory_boy's types do not say.
+ModelFactory: Any = DjangoModelFactory
+
 
 def locale(language_code: str = "en") -> Locale:
     return Locale.objects.get(language_code=language_code)
 
 
-class TranslatableFactory(DjangoModelFactory):
+class TranslatableFactory(ModelFactory):
     locale = factory.LazyFunction(locale)
 
     class Meta:
         abstract = True
 
 
-class CountryFactory(DjangoModelFactory):
+class CountryFactory(ModelFactory):
     code = "EG"
 
     class Meta:
@@ -101,7 +106,7 @@ class DocumentFactory(wagtail_factories.DocumentFactory):
 class PageFactory(wagtail_factories.PageFactory):
     """Pages are live, and in English unless below a page of another language."""
 
-    title = factory.Sequence(lambda number: f"Page {number}")
+    title: Any = factory.Sequence(lambda number: f"Page {number}")
     locale = factory.LazyAttribute(
         lambda page: page.parent.locale if page.parent and page.parent.depth > 1 else locale()
     )

@@ -27,10 +27,13 @@ TEASERS_TO_LEVEL = 2
 class Context:
     """Everything that the objects of one response share."""
 
-    def __init__(self, request: HttpRequest, router: "WagtailAPIRouter", site: Site) -> None:
+    def __init__(
+        self, request: HttpRequest, router: "WagtailAPIRouter", site: Site, rich_text_format: str = "html"
+    ) -> None:
         self.request = request
         self.router = router
         self.site = site
+        self.rich_text_format = rich_text_format
         self.boundary = Boundary()
         self._batches: dict[tuple[Any, ...], Batch[Any]] = {}
         self._detail_paths: dict[type[Model], tuple[str, str] | None] = {}
@@ -60,8 +63,13 @@ class Context:
                     batch.settle()
         return fill(data)
 
+    @cached_property
+    def base(self) -> str:
+        """This server's address, without a last slash."""
+        return absolute(self.request, "/").rstrip("/")
+
     def absolute(self, path: str) -> str:
-        return absolute(self.request, path)
+        return self.base + path if path.startswith("/") else absolute(self.request, path)
 
     def detail_url(self, model: type[Model], pk: int) -> str | None:
         """The address of the object's detail in the API; None for a model without an endpoint."""
@@ -162,7 +170,8 @@ class Scope:
     def tags(self, model: type[Model], name: str, pk: int) -> Any:
         from itp_cms.core.representation.objects import TagBatch
 
-        return self.context.batch(TagBatch, model._meta.get_field(name).remote_field.through).defer((model, pk))
+        manager: Any = model._meta.get_field(name)
+        return self.context.batch(TagBatch, manager.remote_field.through).defer((model, pk))
 
     def parent(self, page: Page, config: Config = NOTHING_ASKED, teaser: bool = False) -> Any:
         from itp_cms.core.representation.pages import ParentBatch

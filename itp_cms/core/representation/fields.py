@@ -7,7 +7,7 @@ together once all objects have been represented.
 
 import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
@@ -55,12 +55,12 @@ class ObjectField(Representer):
     """A foreign key to anything that is published: page, image, document or snippet."""
 
     def represent(self, instance: models.Model, name: str, scope: "Scope", config: "Config") -> Any:
-        field = instance._meta.get_field(name)
+        field: Any = instance._meta.get_field(name)
         pk = getattr(instance, field.attname)
         return None if pk is None else scope.reference(field.related_model, pk, config)
 
     def related_model(self, model: type[models.Model], name: str) -> type[models.Model] | None:
-        return model._meta.get_field(name).related_model
+        return cast("type[models.Model]", model._meta.get_field(name).related_model)
 
 
 class ImageField(ObjectField):
@@ -106,7 +106,8 @@ class ObjectListField(InlineField):
         return scope.row_references(self._field(type(instance), name), self.reference, instance.pk, config)
 
     def related_model(self, model: type[models.Model], name: str) -> type[models.Model] | None:
-        return super().related_model(model, name)._meta.get_field(self.reference).related_model
+        rows: type[models.Model] = self._field(model, name).related_model
+        return cast("type[models.Model]", rows._meta.get_field(self.reference).related_model)
 
 
 class PageListField(ObjectListField):
@@ -221,6 +222,8 @@ class StreamFieldSerializer(Representer):
 
 def plain(value: Any) -> Any:
     """A Python value as JSON has it; dates as ISO 8601, decimals as numbers."""
+    if value is None or type(value) in _AS_JSON_HAS_THEM:
+        return value
     if isinstance(value, datetime.datetime):
         text = timezone.localtime(value).isoformat() if timezone.is_aware(value) else value.isoformat()
         return text[:-6] + "Z" if text.endswith("+00:00") else text
@@ -231,6 +234,9 @@ def plain(value: Any) -> Any:
     if isinstance(value, Promise):
         return str(value)
     return value
+
+
+_AS_JSON_HAS_THEM = frozenset({str, int, bool, float})
 
 
 def field_for(model: type[models.Model], name: str) -> Representer:

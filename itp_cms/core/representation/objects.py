@@ -113,9 +113,9 @@ class TagBatch(Batch[tuple[type[Model], int]]):
         tagged = self.through._default_manager
         if hasattr(self.through, "object_id"):
             types = {self._owner(model) for model in models}
-            rows = tagged.filter(content_type__in=types, object_id__in=ids)
-            return rows.values_list("content_type_id", "object_id", "tag__name")
-        rows = tagged.filter(content_object_id__in=ids).values_list("content_object_id", "tag__name")
+            things = tagged.filter(content_type__in=types, object_id__in=ids)
+            return things.values_list("content_type_id", "object_id", "tag__name")
+        rows: Any = tagged.filter(content_object_id__in=ids).values_list("content_object_id", "tag__name")
         return ((None, pk, name) for pk, name in rows)
 
 

@@ -172,7 +172,7 @@ class ChildPageBatch(Batch[tuple[str, int, str, int, Config]]):
     def look_up(self, keys: list[tuple[str, int, str, int, Config]]) -> dict[Any, Any]:
         paths = {key[0] for key in keys}
         parent_path = Substr("path", 1, Length("path") - Value(Page.steplen))
-        window = {"partition_by": F("parent_path")}
+        window: dict[str, Any] = {"partition_by": F("parent_path")}
         children = (
             public_pages(self.context, self.model)
             .annotate(parent_path=parent_path)

@@ -3,6 +3,9 @@
 What is stored names pages, documents and images by id (`<a linktype="page" id="3">`). What comes out has their
 addresses, in the reader's language; a link to what is not public becomes its plain text, and an image that is not
 public goes. Embeds become links: nothing of the provider's is loaded.
+
+A client that turns ids into addresses itself can have what is stored instead (`db_html`, as Wagtail calls it), again
+without what is not public.
 """
 
 import re
@@ -41,6 +44,7 @@ class _Rewriter(HTMLParser):
     def __init__(self, scope: Scope) -> None:
         super().__init__(convert_charrefs=False)
         self.scope = scope
+        self.as_stored = scope.context.rich_text_format == "db_html"
         self.parts: list[Part] = []
         self.open_links: list[Callable[[], bool]] = []
 
@@ -80,7 +84,8 @@ class _Rewriter(HTMLParser):
             self.open_links.append(lambda: True)
             return
         address = self._address(values)
-        self.parts.append(lambda: _opening_tag(address()))
+        stored = self.get_starttag_text() or ""
+        self.parts.append(lambda: stored if self.as_stored and address() else _opening_tag(address()))
         self.open_links.append(lambda: address() is not None)
 
     def _address(self, values: dict[str, str]) -> Callable[[], dict[str, str] | None]:
@@ -104,11 +109,12 @@ class _Rewriter(HTMLParser):
         return {"href": page["meta"]["html_url"], **language}
 
     def _embed(self, values: dict[str, str]) -> Part:
+        stored = self.get_starttag_text() or ""
         if values.get("embedtype") == "image" and values.get("id", "").isdecimal():
             image = self.scope.image(int(values["id"]), alt=values.get("alt", ""))
-            return lambda: _picture(image.value)
+            return lambda: stored if self.as_stored and image.value else _picture(image.value)
         if values.get("embedtype") == "media" and values.get("url"):
-            return _film(values["url"])
+            return stored if self.as_stored else _film(values["url"])
         return ""
 
 

@@ -5,11 +5,9 @@ The envelope is that of Wagtail's API v2: `{"id", "meta": {…}, …}`. A shape 
 """
 
 from collections.abc import Callable, Iterable
-from contextlib import nullcontext
 from functools import cache, cached_property, lru_cache
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Model
 from django.utils.translation import get_language, override
 from wagtail.api import APIField
@@ -19,9 +17,7 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage
 from wagtail.models import Locale, Page, TranslatableMixin
 
-from itp_cms.core.locales import direction, language_name
 from itp_cms.core.representation.context import TEASERS_TO_LEVEL, Scope
-from itp_cms.core.representation.deferred import Derived
 from itp_cms.core.representation.fields import Representer, field_for, plain
 from itp_cms.core.representation.selection import EVERYTHING, Config, Selection, mentioned, refuse_unknown, select
 
@@ -132,16 +128,17 @@ class Shape:
 
     def represent(self, instance: Model, selection: Selection, scope: Scope) -> dict[str, Any]:
         """The object as data, in the scope's language, with deferred values for what it refers to."""
+        if get_language() != scope.language:
+            with override(scope.language):
+                return self.represent(instance, selection, scope)
         data: dict[str, Any] = {}
         meta: dict[str, Any] = {}
-        with nullcontext() if get_language() == scope.language else override(scope.language):
-            for name in selection.names:
-                representer = self.fields[name]
-                value = representer.represent(instance, name, scope, selection.nested.get(name, ()))
-                if name in self.meta:
-                    meta[name] = value
-                else:
-                    data[name] = value
+        for name in selection.names:
+            value = self.fields[name].represent(instance, name, scope, selection.nested.get(name, ()))
+            if name in self.meta:
+                meta[name] = value
+            else:
+                data[name] = value
         if meta.get("detail_url", "") is None:
             del meta["detail_url"]
         return _with_meta(data, meta)
@@ -157,6 +154,11 @@ class SnippetShape(Shape):
 
     listing_meta = ("type", "detail_url", "locale")
     reference_meta = ("type", "detail_url", "locale")
+
+    @property
+    def teaser(self) -> tuple[str, ...]:
+        """What the model declares, or everything where it declares nothing: there is little then."""
+        return tuple(getattr(self.model, "teaser_fields", self.body))
 
     @cached_property
     def default_in_lists(self) -> frozenset[str]:
@@ -175,78 +177,37 @@ class RowShape(Shape):
         return _select(self, frozenset(self.available), whole)
 
 
-class LocaleShape(Shape):
-    """A language of the site, by its name in itself."""
-
-    @cached_property
-    def body(self) -> dict[str, Representer]:
-        return {
-            "id": Representer(),
-            "language_code": Representer(),
-            "name": Meta(lambda locale, scope: language_name(locale.language_code, locale.language_code)),
-            "direction": Meta(lambda locale, scope: direction(locale.language_code)),
-            "is_default": Meta(lambda locale, scope: locale.language_code == settings.LANGUAGE_CODE),
-        }
-
-    @cached_property
-    def default_in_lists(self) -> frozenset[str]:
-        return self.default_in_details
+def shape_of(model: type[Model]) -> Shape:
+    if model not in _shapes:
+        _shapes[model] = next((shape for kind, shape in _kinds().items() if issubclass(model, kind)), SnippetShape)(
+            model
+        )
+    return _shapes[model]
 
 
-class RedirectShape(Shape):
-    """An old address and where it leads now: `location` is an address, `page` the page there, if it is one."""
-
-    @cached_property
-    def body(self) -> dict[str, Representer]:
-        return {
-            "id": Representer(),
-            "old_path": Representer(),
-            "is_permanent": Representer(),
-            "location": Meta(_location),
-            "page": Meta(lambda old, scope: old.redirect_page_id and scope.own_page(old.redirect_page_id)),
-        }
-
-    @cached_property
-    def default_in_lists(self) -> frozenset[str]:
-        return self.default_in_details
+def row_shape_of(model: type[Model]) -> RowShape:
+    if model not in _row_shapes:
+        _row_shapes[model] = RowShape(model)
+    return _row_shapes[model]
 
 
-def _location(redirect: Any, scope: Scope) -> Any:
-    if not redirect.redirect_page_id:
-        return redirect.redirect_link
-    page = scope.own_page(redirect.redirect_page_id)
-    path = redirect.redirect_page_route_path
-
-    def address() -> str | None:
-        if page.value is None:
-            return None
-        html_url: str = page.value["meta"]["html_url"]
-        return html_url.rstrip("/") + path if path else html_url
-
-    return Derived(address)
+_shapes: dict[type[Model], Shape] = {}
+_row_shapes: dict[type[Model], RowShape] = {}
 
 
 @cache
-def shape_of(model: type[Model]) -> Shape:
+def _kinds() -> dict[type[Model], type[Shape]]:
     from itp_cms.core.representation.media import DocumentShape, ImageShape
     from itp_cms.core.representation.pages import PageShape
+    from itp_cms.core.representation.site import LocaleShape, RedirectShape
 
-    if issubclass(model, Page):
-        return PageShape(model)
-    if issubclass(model, AbstractImage):
-        return ImageShape(model)
-    if issubclass(model, AbstractDocument):
-        return DocumentShape(model)
-    if issubclass(model, Locale):
-        return LocaleShape(model)
-    if issubclass(model, Redirect):
-        return RedirectShape(model)
-    return SnippetShape(model)
-
-
-@cache
-def row_shape_of(model: type[Model]) -> RowShape:
-    return RowShape(model)
+    return {
+        Page: PageShape,
+        AbstractImage: ImageShape,
+        AbstractDocument: DocumentShape,
+        Locale: LocaleShape,
+        Redirect: RedirectShape,
+    }
 
 
 @cache

@@ -1,0 +1,63 @@
+"""The site's languages, and its old addresses."""
+
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+
+from itp_cms.core.locales import direction, language_name
+from itp_cms.core.representation.context import Scope
+from itp_cms.core.representation.deferred import Derived
+from itp_cms.core.representation.fields import Representer
+from itp_cms.core.representation.shapes import Meta, Shape
+
+
+class LocaleShape(Shape):
+    """A language of the site, by its name in itself."""
+
+    @cached_property
+    def body(self) -> dict[str, Representer]:
+        return {
+            "id": Representer(),
+            "language_code": Representer(),
+            "name": Meta(lambda locale, scope: language_name(locale.language_code, locale.language_code)),
+            "direction": Meta(lambda locale, scope: direction(locale.language_code)),
+            "is_default": Meta(lambda locale, scope: locale.language_code == settings.LANGUAGE_CODE),
+        }
+
+    @cached_property
+    def default_in_lists(self) -> frozenset[str]:
+        return self.default_in_details
+
+
+class RedirectShape(Shape):
+    """An old address and where it leads now: `location` is an address, `page` the page there, if it is one."""
+
+    @cached_property
+    def body(self) -> dict[str, Representer]:
+        return {
+            "id": Representer(),
+            "old_path": Representer(),
+            "is_permanent": Representer(),
+            "location": Meta(_location),
+            "page": Meta(lambda old, scope: old.redirect_page_id and scope.own_page(old.redirect_page_id)),
+        }
+
+    @cached_property
+    def default_in_lists(self) -> frozenset[str]:
+        return self.default_in_details
+
+
+def _location(redirect: Any, scope: Scope) -> Any:
+    if not redirect.redirect_page_id:
+        return redirect.redirect_link
+    page = scope.own_page(redirect.redirect_page_id)
+    path = redirect.redirect_page_route_path
+
+    def address() -> str | None:
+        if page.value is None:
+            return None
+        html_url: str = page.value["meta"]["html_url"]
+        return html_url.rstrip("/") + path if path else html_url
+
+    return Derived(address)
