@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from wagtail.users.models import UserProfile
 
@@ -13,13 +12,13 @@ from tests.factories.core import TestimonialFactory
 from tests.factories.home import make_site
 
 
-def log_in(client: Client, language: str) -> None:
+def log_in(client, language):
     user = UserFactory(is_superuser=True)
     UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": language})
     client.force_login(user)
 
 
-def edit_page(client: Client, page) -> str:
+def edit_page(client, page):
     response = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
     assert response.status_code == 200
     return response.content.decode()
