@@ -1,5 +1,5 @@
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
@@ -25,7 +25,7 @@ class PostListingViewSet(PageListingViewSet):
     menu_label = _("Posts")
     ordering = "-date"
     columns = page_columns(
-        DateColumn("date", label=_("Date"), sort_key="date", width="12%"),
+        Column("date", label=_("Date"), sort_key="date", width="12%"),
         Column("series", label=_("Series"), sort_key="series__name", width="12%"),
     )
     filterset_class = PostFilterSet

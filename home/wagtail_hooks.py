@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
 from home.models import ProgrammePage
@@ -27,7 +27,7 @@ class ProgrammeListingViewSet(PageListingViewSet):
     ordering = "-year"
     columns = page_columns(
         Column("year", label=_("Year"), sort_key="year", width="8%"),
-        DateColumn("start_date", label=_("First day"), sort_key="start_date", width="12%"),
-        DateColumn("end_date", label=_("Last day"), sort_key="end_date", width="12%"),
+        Column("start_date", label=_("First day"), sort_key="start_date", width="12%"),
+        Column("end_date", label=_("Last day"), sort_key="end_date", width="12%"),
     )
     filterset_class = ProgrammeFilterSet

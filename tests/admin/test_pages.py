@@ -140,3 +140,11 @@ def test_a_chinese_title_makes_a_chinese_slug(home, editor):
     data = form_data(editor, add_url(model, home), title="国际培训项目", slug="国际培训项目")
     editor.post(add_url(model, home), {**data.dict(), "action-publish": "1"})
     assert model.objects.get(slug="国际培训项目").live
+
+
+def test_tags_are_read_by_name(home, client):
+    model = next(model for model in PAGE_MODELS if model.__name__ == "BlogPage")
+    page = make(model, home)
+    page.tags.add("textiles", "conservation")
+    page.save()
+    assert "conservation, textiles" in client.get(page.get_url()).content.decode()

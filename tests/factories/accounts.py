@@ -23,4 +23,5 @@ class UserFactory(DjangoModelFactory):
 
 
 def translator(language_code: str) -> User:
-    return UserFactory(groups=[translators(locale(language_code))])
+    user: User = UserFactory.create(groups=[translators(locale(language_code))])
+    return user

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +20,7 @@ from itp_cms.core.models import BrokenLink
 
 @dataclass
 class Row:
-    source: Model
+    source: Any
     edit_url: str
     where: str
     target: str

@@ -5,33 +5,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contenttypes', '0002_remove_content_type_name'),
-        ('core', '0002_content'),
-        ('wagtailcore', '0098_apitoken'),
+        ("contenttypes", "0002_remove_content_type_name"),
+        ("core", "0002_content"),
+        ("wagtailcore", "0098_apitoken"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='grouplocale',
-            name='locale',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.locale'),
+            model_name="grouplocale",
+            name="locale",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="wagtailcore.locale"
+            ),
         ),
         migrations.CreateModel(
-            name='BrokenLink',
+            name="BrokenLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('object_id', models.PositiveBigIntegerField()),
-                ('url', models.TextField(verbose_name='address')),
-                ('problem', models.CharField(max_length=255, verbose_name='problem')),
-                ('checked_at', models.DateTimeField(auto_now_add=True, verbose_name='checked')),
-                ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contenttypes.contenttype')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("object_id", models.PositiveBigIntegerField()),
+                ("url", models.TextField(verbose_name="address")),
+                ("problem", models.CharField(max_length=255, verbose_name="problem")),
+                ("checked_at", models.DateTimeField(auto_now_add=True, verbose_name="checked")),
+                (
+                    "content_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="contenttypes.contenttype"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'broken link',
-                'verbose_name_plural': 'broken links',
-                'indexes': [models.Index(fields=['content_type', 'object_id'], name='core_broken_content_e3863e_idx')],
+                "verbose_name": "broken link",
+                "verbose_name_plural": "broken links",
+                "indexes": [models.Index(fields=["content_type", "object_id"], name="core_broken_content_e3863e_idx")],
             },
         ),
     ]

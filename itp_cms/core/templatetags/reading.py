@@ -8,6 +8,7 @@ from django import template
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.text import capfirst
+from taggit.managers import TaggableManager
 from wagtail.admin.panels import FieldPanel, InlinePanel, Panel, PanelGroup
 from wagtail.documents.models import AbstractDocument
 from wagtail.fields import RichTextField, StreamField
@@ -50,7 +51,8 @@ def public_children(page: Page) -> list[Page]:
     """The public pages below an index page, newest first; none below pages that list none."""
     if page.pk is None or "children" not in {field.name for field in page.api_fields}:
         return []
-    return list(public(Page.objects.child_of(page)).order_by("-first_published_at").specific()[:100])
+    children: Any = public(Page.objects.child_of(page))
+    return list(children.order_by("-first_published_at").specific()[:100])
 
 
 @register.simple_tag
@@ -100,6 +102,8 @@ def _kind(field: models.Field, value: Any) -> str:
 def _value(instance: models.Model, field: models.Field) -> Any:
     if isinstance(field, models.BooleanField):
         return None
+    if isinstance(field, TaggableManager):
+        return ", ".join(sorted(tag.name for tag in getattr(instance, field.name).all()))
     if isinstance(field, models.ForeignKey):
         return shown(getattr(instance, field.name))
     if field.choices and (display := getattr(instance, f"get_{field.name}_display", None)):
