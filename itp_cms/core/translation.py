@@ -41,8 +41,8 @@ def keep_copies_in_draft(sender: Any, source_obj: Any, target_obj: Any, **kwargs
     """Answers `copy_for_translation_done`: no untranslated copy of a page goes live.
 
     Where a page is submitted whose parents are not translated yet, wagtail-localize mirrors these as live aliases,
-    whatever `WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE` says. They become drafts instead, to be translated when
-    somebody gets to it. A locale that an administrator chose to keep in sync is left alone: mirrors are its purpose.
+    whatever `WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE` says. They become drafts instead, which open in the
+    translation editor when somebody gets to them. A locale that an administrator chose to keep in sync is left alone: mirrors are its purpose.
     """
     if not isinstance(target_obj, Page) or not target_obj.alias_of_id:
         return
@@ -53,6 +53,8 @@ def keep_copies_in_draft(sender: Any, source_obj: Any, target_obj: Any, **kwargs
     target_obj.has_unpublished_changes = True
     target_obj.save(clean=False)
     target_obj.save_revision(changed=False, clean=False)
+    source, _created = localize_models.TranslationSource.get_or_create_from_instance(source_obj)
+    localize_models.Translation.objects.get_or_create(source=source, target_locale=target_obj.locale)
 
 
 class WithoutSegments:

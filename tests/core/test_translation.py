@@ -96,6 +96,13 @@ def test_submitting_puts_nothing_untranslated_live(post, chinese):
     assert not copies.filter(alias_of__isnull=False).exists()
 
 
+def test_a_parent_that_waits_opens_in_the_translation_editor(post, chinese, admin_client):
+    submit(post, chinese)
+    blog = post.get_parent().get_translation(chinese)
+    page = admin_client.get(reverse("wagtailadmin_pages:edit", args=[blog.pk]))
+    assert "js-translation-editor" in page.content.decode()
+
+
 def test_republishing_the_source_puts_no_copy_live(post, chinese):
     submit(post, chinese)
     post.get_parent().specific.save_revision().publish()

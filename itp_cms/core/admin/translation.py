@@ -1,4 +1,4 @@
-"""wagtail-localize's views, within the locales a user may submit for translation into."""
+"""wagtail-localize's views, within the locales a user may submit for translation into; a single one is ticked."""
 
 from typing import Any
 
@@ -15,6 +15,8 @@ class OwnLocalesMixin:
         locales = submission_locales(self.request.user)
         if locales is not None:
             form.fields["locales"].queryset = form.fields["locales"].queryset.filter(pk__in=locales)
+        if len(form.fields["locales"].queryset) == 1:
+            form.fields["locales"].initial = form.fields["locales"].queryset
         return form
 
 
