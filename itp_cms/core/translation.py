@@ -42,7 +42,8 @@ def keep_copies_in_draft(sender: Any, source_obj: Any, target_obj: Any, **kwargs
 
     Where a page is submitted whose parents are not translated yet, wagtail-localize mirrors these as live aliases,
     whatever `WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE` says. They become drafts instead, which open in the
-    translation editor when somebody gets to them. A locale that an administrator chose to keep in sync is left alone: mirrors are its purpose.
+    translation editor when somebody gets to them. A locale that an administrator chose to keep in sync is left
+    alone: mirrors are its purpose.
     """
     if not isinstance(target_obj, Page) or not target_obj.alias_of_id:
         return

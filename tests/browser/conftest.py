@@ -34,11 +34,14 @@ def served_site(transactional_db, live_server) -> ServedSite:
     home = site.root_page.specific
     blog = BlogIndexPageFactory(parent=home, title="Blog", slug="blog")
     home.copy_for_translation(locale("zh-hans"))
-    editor, chinese = UserFactory(email="editor@example.org", groups=[EDITORS]), translator("zh-hans")
-    chinese.email = "translator@example.org"
-    for user in (editor, chinese):
-        user.set_password(PASSWORD)
-        user.save()
+    accounts = {
+        "editor@example.org": UserFactory.create(groups=[EDITORS]),
+        "translator@example.org": translator("zh-hans"),
+    }
+    for email, account in accounts.items():
+        account.email = email
+        account.set_password(PASSWORD)
+        account.save()
     return ServedSite(live_server.url, home, blog)
 
 

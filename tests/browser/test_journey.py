@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.conftest import ServedSite
 
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, seria
 TITLE = "Six drawings travel to Kendal"
 
 
-def picture() -> dict[str, Any]:
+def picture() -> FilePayload:
     data = io.BytesIO()
     Image.new("RGB", (900, 600), "#7a3b2e").save(data, "JPEG")
     return {"name": "rodin.jpg", "mimeType": "image/jpeg", "buffer": data.getvalue()}

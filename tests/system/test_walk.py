@@ -70,4 +70,3 @@ def test_every_page_is_listed_in_its_locale(demo_site, client: Client):
     for locale, least in (("en", 150), ("zh-hans", 50), ("zh-hant", 20), ("ar", 20)):
         listed = client.get(f"{START}pages/?locale={locale}&limit=1").json()
         assert listed["meta"]["total_count"] >= least, locale
-
