@@ -1,0 +1,98 @@
+"""The demo site for any test: loaded once a run, in a database of its own beside the empty one.
+
+A test that asks for `demo_site` works on it in a transaction that is rolled back, and needs no `django_db` mark: that
+would begin the transaction on the empty database.
+"""
+
+import fcntl
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import override_settings
+
+PICTURE_SCALE = 0.4
+
+
+@pytest.fixture(scope="session")
+def demo_database(
+    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[tuple[str, Path]]:
+    """The name of the database that holds the demo site, and the folder of its files."""
+    own = tmp_path_factory.mktemp("demo")
+    if connection.vendor == "sqlite":
+        shared = _shared(tmp_path_factory)
+        with (shared / "lock").open("w") as lock, django_db_blocker.unblock():
+            fcntl.flock(lock, fcntl.LOCK_EX)  # one worker loads it, the others copy
+            if not (shared / "done").exists():
+                _load_into_file(shared / "demo.sqlite3", shared / "media")
+                (shared / "done").touch()
+        copy = own / "demo.sqlite3"
+        shutil.copyfile(shared / "demo.sqlite3", copy)
+        yield str(copy), shared / "media"
+        return
+    with django_db_blocker.unblock():
+        connection.creation.clone_test_db(suffix="demo", verbosity=0)
+        name = connection.creation.get_test_db_clone_settings("demo")["NAME"]
+        with connected_to(name):
+            _load(own / "media")
+    yield name, own / "media"
+    with django_db_blocker.unblock():
+        connection.creation.destroy_test_db(suffix="demo", verbosity=0)
+
+
+@pytest.fixture
+def _demo_connection(demo_database: tuple[str, Path], django_db_blocker: Any, settings: Any) -> Iterator[None]:
+    name, settings.MEDIA_ROOT = demo_database
+    with django_db_blocker.unblock():
+        switch = connected_to(name)
+        switch.__enter__()
+    yield
+    with django_db_blocker.unblock():
+        switch.__exit__(None, None, None)
+
+
+@pytest.fixture
+def demo_site(_demo_connection: None, db: None) -> None:
+    """The demo site, its pictures small."""
+
+
+@contextmanager
+def connected_to(name: str) -> Iterator[None]:
+    """Have Django's connection lead to another database; the connection it had is kept open for afterwards."""
+    kept, kept_name = connection.connection, connection.settings_dict["NAME"]
+    connection.connection, connection.settings_dict["NAME"] = None, name
+    connection.connect()
+    try:
+        yield
+    finally:
+        connection.connection.close()
+        connection.connection, connection.settings_dict["NAME"] = kept, kept_name
+
+
+def _shared(factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of a run see, and no other run."""
+    base = factory.getbasetemp()
+    folder = (base.parent if base.name.startswith("popen-") else base) / "demo-site"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def _load_into_file(path: Path, media: Path) -> None:
+    connection.ensure_connection()
+    target = sqlite3.connect(path)
+    connection.connection.backup(target)
+    target.close()
+    with connected_to(str(path)):
+        _load(media)
+
+
+def _load(media: Path) -> None:
+    with override_settings(MEDIA_ROOT=str(media)):
+        call_command("load_demo", picture_scale=PICTURE_SCALE, verbosity=0)
