@@ -46,7 +46,7 @@ def served_site(transactional_db, live_server) -> ServedSite:
 
 
 @pytest.fixture
-def log_in(browser: Browser, served_site: ServedSite) -> Iterator[Callable[[str], Page]]:
+def log_in(served_site: ServedSite, browser: Browser) -> Iterator[Callable[[str], Page]]:
     """Opens the admin in a window of its own for an account."""
     contexts = []
 
