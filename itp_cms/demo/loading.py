@@ -15,7 +15,7 @@ from itp_cms.demo.indexing import postponed_indexing
 from itp_cms.demo.library import Library
 from itp_cms.demo.media import Media
 from itp_cms.demo.page_kinds import BLOG, PAGES, SURVEY
-from itp_cms.demo.pages import Calendar, Tree
+from itp_cms.demo.pages import Calendar, Tree, parents_first
 from itp_cms.demo.scale import multiply_posts
 from itp_cms.demo.snippet_kinds import SITE, SNIPPETS
 from itp_cms.demo.snippets import ensure_snippet, existing
@@ -37,7 +37,7 @@ class Load:
         self._done = done
         self._copies = copies
         self._media = Media(files.images, files.documents, picture_scale, done)
-        self._pages = files.of(*PAGES)
+        self._pages = parents_first(files.of(*PAGES))
         self._calendar = Calendar(self._pages)
 
     @property

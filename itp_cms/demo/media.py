@@ -77,6 +77,7 @@ class Media:
     def store_renditions(self) -> None:
         """Store the renditions, which were made meanwhile, beside the rest of the load."""
         renditions = [rendition.result() for rendition in self._renditions]
+        self._threads.shutdown()
         CustomRendition.objects.bulk_create(renditions)
         self._stored += [(rendition.file.storage, rendition.file.name) for rendition in renditions]
 

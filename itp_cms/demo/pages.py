@@ -33,7 +33,7 @@ class Calendar:
 
 class Tree:
     """Makes the pages that are missing: first all of them, empty, so that they can refer to one another, then their
-    content. Two steps for each record are reported to `done`."""
+    content. Two steps for each record are reported to `done`. Records come after those of the pages above them."""
 
     def __init__(
         self, records: Sequence[Record], building: Building, user: User, calendar: Calendar, done: Callable[[], Any]
@@ -48,7 +48,7 @@ class Tree:
     def build(self) -> None:
         there = self._pages_there()
         new = []
-        for record in parents_first(self._records):
+        for record in self._records:
             page = there.get(record.at.uuid)
             if page is None:
                 page = self._plant(record)
