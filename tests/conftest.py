@@ -40,8 +40,11 @@ def s3_storage(settings, s3_server: s3.S3Server) -> s3.S3Server:
     return s3_server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def browser() -> Iterator[Browser]:
+    """Chromium. To be asked for after the database: while playwright's event loop runs, Django's connections of this
+    thread are others (asgiref keeps them apart by loop), which know nothing of the test database's initial rows.
+    """
     program = chromium.program()
     if program is None:
         missing("Chromium")
