@@ -128,14 +128,14 @@ def backdate(revision: Revision, moment: datetime.datetime) -> None:
 
 
 def plant_home(page: Page) -> None:
-    """Make the page the default site's first, in place of the page that Wagtail's migrations make.
+    """Make the page the default site's first, in place of the page that migrations make.
 
     Raises `DataError` where the site has pages of its own: nothing of theirs is replaced.
     """
     root = Page.get_first_root_node()
     site = Site.objects.get(is_default_site=True)
     for other in root.get_children():
-        if other.specific_class is not Page or other.numchild:
+        if other.latest_revision_id or other.numchild:  # somebody has worked on it
             problem = f"the site has a page of its own, “{other.title}”: load the demo into an empty database"
             raise DataError([problem])
     site.root_page = root
@@ -143,8 +143,15 @@ def plant_home(page: Page) -> None:
     root.get_children().delete()
     root.refresh_from_db()
     root.add_child(instance=page)
-    address = urlsplit(settings.WAGTAILADMIN_BASE_URL)
     site.root_page = page
-    site.hostname = address.hostname or site.hostname
-    site.port = address.port or (443 if address.scheme == "https" else 80)
+    site.save()
+    serve_at(settings.WAGTAILADMIN_BASE_URL)
+
+
+def serve_at(address: str) -> None:
+    """Have the default site's pages give out addresses that begin with this one, such as `http://localhost:8000`."""
+    parts = urlsplit(address)
+    site = Site.objects.get(is_default_site=True)
+    site.hostname = parts.hostname or site.hostname
+    site.port = parts.port or (443 if parts.scheme == "https" else 80)
     site.save()

@@ -10,6 +10,8 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Image
 from itp_cms.core.pdf import count_pages
 from itp_cms.core.renditions import schedule_renditions
 
+# Files are looked up by their names whenever one is asked for: hence the indexes.
+
 
 class WordsByLocale(models.Model):
     """Words of a file in other languages than the source's; a file itself has no translation.
@@ -38,6 +40,7 @@ class CustomImage(WordsByLocale, AbstractImage):
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
         verbose_name_plural = _("images")
+        indexes = [models.Index(fields=["file"], name="image_by_file")]
         permissions = [("choose_image", "Can choose image")]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -65,6 +68,7 @@ class CustomRendition(AbstractRendition):
         constraints = [
             models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="unique_rendition")
         ]
+        indexes = [models.Index(fields=["file"], name="rendition_by_file")]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.file_size is None and self.file:
@@ -83,6 +87,7 @@ class CustomDocument(WordsByLocale, AbstractDocument):
     class Meta(AbstractDocument.Meta):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
+        indexes = [models.Index(fields=["file"], name="document_by_file")]
         permissions = [("choose_document", "Can choose document")]
 
     def save(self, *args: Any, **kwargs: Any) -> None:

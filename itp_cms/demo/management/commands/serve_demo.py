@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from itp_cms.demo.accounts import ACCOUNTS, PASSWORD, demo_is_loaded
+from itp_cms.demo.pages import serve_at
 
 
 class Command(BaseCommand):
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         if not demo_is_loaded():
             call_command("load_demo")
         address = f"http://{_reachable(host)}:{port}"
+        serve_at(address)
         self.stdout.write(self.introduction(address))
         self.stdout.flush()
         os.environ.setdefault("WAGTAILADMIN_BASE_URL", address)
