@@ -11,6 +11,13 @@ from django.utils.translation import override
 from wagtail.models import Page, Site
 
 
+def front_end_url(site: Site) -> str:
+    """The address under which a site's pages are read, without a last slash: its own where no front end is set."""
+    settings = apps.get_model("core", "SiteSettings")
+    front_end = settings.objects.filter(site=site).values_list("front_end_url", flat=True).first()
+    return front_end or site.root_url
+
+
 @dataclass(frozen=True)
 class Tree:
     """The pages of a site in one language: where they are in Wagtail's tree and under which path they are read."""
@@ -33,10 +40,7 @@ class Addresses:
 
     @cached_property
     def base(self) -> str:
-        """The front end's address, or the site's own where none is set, without a last slash."""
-        settings = apps.get_model("core", "SiteSettings")
-        front_end = settings.objects.filter(site=self.site).values_list("front_end_url", flat=True).first()
-        return front_end or self.site.root_url
+        return front_end_url(self.site)
 
     @cached_property
     def trees(self) -> list[Tree]:

@@ -3,16 +3,18 @@
 from typing import Any, ClassVar
 
 from django.db import models
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.api import APIField
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable, Page, Site
 from wagtail.search import index
 
-from itp_cms.core.front_end import FrontEndMixin
+from itp_cms.core.addresses import front_end_url
 from itp_cms.core.representation.fields import ChildrenField, ImageField, ObjectListField, TagsField
 from itp_cms.core.translation import synchronised, translated
 
@@ -55,13 +57,16 @@ class PagePerson(Orderable):
         constraints = [models.UniqueConstraint(fields=["page", "person"], name="page_person_once")]
 
 
-class BasePage(FrontEndMixin, Page):
+class BasePage(Page):
     """What all page types have in common.
 
     A page type is one class that composes its lists with these: `content_panels`, `translatable_fields`,
     `teaser_fields` (the names a list or a reference shows), `api_fields` (all of a detail) and `search_fields`;
     and names `parent_page_types` and `subpage_types`. System checks fail a type that leaves one out
     (`itp_cms.core.checks`).
+
+    Readers see pages on the front end, which this CMS is not: under a page's own address it redirects there, or, as
+    long as no front end is set, answers with a plain reading version, which previews use as well.
     """
 
     social_image = models.ForeignKey(
@@ -140,6 +145,21 @@ class BasePage(FrontEndMixin, Page):
 
     class Meta:
         abstract = True
+
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        return "core/reading_page.html"
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return self.redirect_to_front_end(request) or super().serve(request, *args, **kwargs)
+
+    def redirect_to_front_end(self, request: HttpRequest) -> HttpResponseBase | None:
+        """Where the page is read, or None where no front end is set."""
+        site = Site.find_for_request(request)
+        if site:
+            base = front_end_url(site)
+            if base != site.root_url and not base.startswith(f"{request.scheme}://{request.get_host()}"):
+                return redirect(base + self.get_url(request))
+        return None
 
     @property
     def language_code(self) -> str:
