@@ -18,8 +18,8 @@ run:  ## Serve the demo site on PORT (8000); the first time install and fill it
 	@exec $(PYTHON) manage.py serve_demo --host $(HOST) --port $(PORT)
 
 test: $(VENV)/installed-dev  ## Run the whole suite, on PostgreSQL (but for the browser) and on SQLite
-	$(PYTHON) -m tests.services.postgresql $(PYTHON) -m pytest -n auto -m "not browser and not project"
-	$(PYTHON) -m pytest -n auto
+	$(PYTHON) -m tests.services.postgresql $(PYTHON) -m pytest -n auto --dist loadgroup -m "not browser and not project"
+	$(PYTHON) -m pytest -n auto --dist loadgroup
 
 lint: $(VENV)/installed-dev  ## Check style, types, import contracts, migrations and messages
 	$(VENV)/bin/ruff check .

@@ -14,6 +14,14 @@ from tests.demo.site import _demo_connection, demo_database, demo_site  # noqa: 
 from tests.services import chromium, missing, s3
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker runs all tests of the demo site, so that it is loaded once (`--dist loadgroup`)."""
+    for item in items:
+        if "demo_database" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("demo site"))
+
+
 @pytest.fixture(autouse=True)
 def isolation(settings, tmp_path: Path) -> Iterator[None]:
     """Files of the test's own, an empty cache, and English whatever the test before spoke."""

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext
@@ -40,7 +42,7 @@ class EvaluationBodyBlock(BodyBlock):
 class EvaluationPage(BodyMixin, UniquePerLocale):
     """The external evaluation of one year, or of a span of years."""
 
-    year_from = year_field(_("year"), null=True, help_text=_("The year evaluated, or the first of a span."))
+    year_from = year_field(_("year"), null=True, blank=True, help_text=_("The year evaluated, or the first of a span."))
     year_to = year_field(
         _("last year of a span"), null=True, blank=True, help_text=_("Left empty for an evaluation of one year.")
     )
@@ -86,6 +88,7 @@ class EvaluationPage(BodyMixin, UniquePerLocale):
     parent_page_types = ["blog.EvaluationIndexPage"]
     subpage_types: list[str] = []
     exclude_fields_in_copy = ["year_from", "year_to"]
+    required_fields = ("year_from",)
 
     translatable_fields = [
         *BasePage.translatable_fields,
@@ -149,19 +152,14 @@ class EvaluationPage(BodyMixin, UniquePerLocale):
             errors["year_to"] = gettext("The last year is before the first.")
         if self.responses is not None and self.response_base is not None and self.responses > self.response_base:
             errors["responses"] = gettext("There are more responses than people asked.")
-        if self.year_from and self._span_is_taken():
-            errors["year_from"] = gettext("Another evaluation of this language covers this span of years.")
         if errors:
             raise ValidationError(errors)
+        self.refuse_duplicate("year_from", gettext("Another evaluation of this language covers this span of years."))
 
-    def _span_is_taken(self) -> bool:
-        last = self.year_to or self.year_from
-        others = (
-            EvaluationPage.objects.annotate(last=models.functions.Coalesce("year_to", "year_from"))
-            .filter(unique_locale_id=self.locale_id, year_from=self.year_from, last=last)
-            .exclude(pk=self.pk)
-        )
-        return not self.alias_of_id and others.exists()
+    def others_with_its_values(self) -> models.QuerySet[Any]:
+        last = models.functions.Coalesce("year_to", "year_from")
+        others = self.others_with(year_from=self.year_from)
+        return others.annotate(last=last).filter(last=self.year_to or self.year_from)
 
 
 class EvaluationFigure(TranslatableMixin, Orderable):

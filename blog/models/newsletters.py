@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -91,7 +93,7 @@ class NewsletterPage(UniquePerLocale):
     """An issue of the newsletter."""
 
     year = year_field(_("year"), null=True)
-    issue_number = models.PositiveSmallIntegerField(_("issue number"), null=True)
+    issue_number = models.PositiveSmallIntegerField(_("issue number"), null=True, blank=True)
     theme = models.CharField(_("theme"), max_length=255, blank=True)
     introduction = models.TextField(_("introduction"), blank=True)
     cover = models.ForeignKey(
@@ -131,6 +133,8 @@ class NewsletterPage(UniquePerLocale):
     parent_page_types = ["blog.NewsletterIndexPage"]
     subpage_types: list[str] = []
     exclude_fields_in_copy = ["issue_number"]
+    required_fields = ("issue_number",)
+    listed_once = {**BasePage.listed_once, "guest_editors": "person"}
 
     translatable_fields = [
         *BasePage.translatable_fields,
@@ -169,6 +173,9 @@ class NewsletterPage(UniquePerLocale):
             models.UniqueConstraint(fields=["issue_number", "unique_locale"], name="newsletter_issue_once_per_locale")
         ]
 
+    def others_with_its_values(self) -> models.QuerySet[Any]:
+        return self.others_with(issue_number=self.issue_number)
+
     def clean(self) -> None:
         super().clean()
         self.refuse_duplicate(
@@ -178,6 +185,6 @@ class NewsletterPage(UniquePerLocale):
 
 class GuestEditor(Orderable):
     page = ParentalKey(NewsletterPage, on_delete=models.CASCADE, related_name="guest_editors")
-    person = models.ForeignKey("core.Person", verbose_name=_("person"), on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("core.Person", verbose_name=_("person"), on_delete=models.CASCADE, related_name="+")
 
     panels = [FieldPanel("person")]

@@ -100,7 +100,7 @@ class BlogPage(BodyMixin, BasePage):
         index.SearchField("body"),
         index.RelatedFields(
             "bylines",
-            [index.SearchField("name"), index.RelatedFields("person", [index.SearchField("name")])],
+            [index.SearchField("name")],  # not the person's, who may be a draft: a search would tell
         ),
         index.FilterField("date"),
         index.FilterField("series"),
@@ -116,7 +116,7 @@ class Byline(TranslatableMixin, Orderable):
 
     page = ParentalKey(BlogPage, on_delete=models.CASCADE, related_name="bylines")
     person = models.ForeignKey(
-        "core.Person", verbose_name=_("person"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "core.Person", verbose_name=_("person"), null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
     name = models.CharField(
         _("name"), max_length=255, blank=True, help_text=_("For somebody who is not among the people here.")

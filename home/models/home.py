@@ -109,6 +109,8 @@ class HomePage(BodyMixin, BasePage):
         "legacy_projects.LegacyProjectIndexPage",
     ]
 
+    listed_once = {**BasePage.listed_once, "highlights": "page"}
+
     translatable_fields = [
         *BasePage.translatable_fields,
         *translated("hero_title", "hero_text", "hero_link_label", "body"),

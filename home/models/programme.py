@@ -55,7 +55,7 @@ class ProgrammePage(BodyMixin, UniquePerLocale):
     number stands in where the archive knows how many there were but not who.
     """
 
-    year = year_field(_("year"), null=True)
+    year = year_field(_("year"), null=True, blank=True)
     start_date = models.DateField(_("first day"), null=True, blank=True)
     end_date = models.DateField(_("last day"), null=True, blank=True)
     placement_start_date = models.DateField(_("first day of the UK partner placement"), null=True, blank=True)
@@ -96,6 +96,8 @@ class ProgrammePage(BodyMixin, UniquePerLocale):
     parent_page_types = ["home.ProgrammeIndexPage"]
     subpage_types: list[str] = []
     exclude_fields_in_copy = ["year"]
+    required_fields = ("year",)
+    listed_once = {**BasePage.listed_once, "partners": "institution", "sponsors": "sponsor"}
 
     translatable_fields = [
         *BasePage.translatable_fields,
@@ -153,6 +155,9 @@ class ProgrammePage(BodyMixin, UniquePerLocale):
         """`{"fellows": 23, "countries": 16, "partners": None}`: reported or counted, None where nothing is known."""
         return {name: getattr(self, f"reported_{name}") or listed or None for name, listed in self._listed().items()}
 
+    def others_with_its_values(self) -> models.QuerySet[Any]:
+        return self.others_with(year=self.year)
+
     def clean(self) -> None:
         super().clean()
         errors: dict[str, str] = {}
@@ -179,7 +184,7 @@ class ProgrammePage(BodyMixin, UniquePerLocale):
 class ProgrammePartner(Orderable):
     page = ParentalKey(ProgrammePage, on_delete=models.CASCADE, related_name="partners")
     institution = models.ForeignKey(
-        "core.Institution", verbose_name=_("institution"), on_delete=models.PROTECT, related_name="+"
+        "core.Institution", verbose_name=_("institution"), on_delete=models.CASCADE, related_name="+"
     )
 
     panels = [FieldPanel("institution")]
@@ -202,6 +207,6 @@ class ProgrammeDepartment(TranslatableMixin, Orderable):
 
 class ProgrammeSponsor(Orderable):
     page = ParentalKey(ProgrammePage, on_delete=models.CASCADE, related_name="sponsors")
-    sponsor = models.ForeignKey("core.Sponsor", verbose_name=_("sponsor"), on_delete=models.PROTECT, related_name="+")
+    sponsor = models.ForeignKey("core.Sponsor", verbose_name=_("sponsor"), on_delete=models.CASCADE, related_name="+")
 
     panels = [FieldPanel("sponsor")]

@@ -14,7 +14,7 @@ from itp_cms.core.blocks.text import RICH_TEXT_FEATURES
 from itp_cms.core.body import BodyMixin
 from itp_cms.core.dates import DatePrecision, partial_date, precision_field
 from itp_cms.core.models import BasePage
-from itp_cms.core.models.institutions import latitude_field, longitude_field
+from itp_cms.core.models.institutions import latitude_field, longitude_field, refuse_half_a_place
 from itp_cms.core.representation.fields import (
     InlineField,
     ObjectField,
@@ -76,6 +76,12 @@ class LegacyProjectPage(BodyMixin, BasePage):
     dated_by = "start_date"
     parent_page_types = ["legacy_projects.StrandPage"]
     subpage_types: list[str] = []
+    listed_once = {
+        **BasePage.listed_once,
+        "institutions": "institution",
+        "funders": "sponsor",
+        "posts": "post",
+    }
 
     translatable_fields = [
         *BasePage.translatable_fields,
@@ -146,7 +152,7 @@ class ProjectPlace(TranslatableMixin, Orderable):
     page = ParentalKey(LegacyProjectPage, on_delete=models.CASCADE, related_name="places")
     name = models.CharField(_("name"), max_length=255, help_text=_("The city, or the venue and the city."))
     country = models.ForeignKey(
-        "core.Country", verbose_name=_("country"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "core.Country", verbose_name=_("country"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     latitude = latitude_field()
     longitude = longitude_field()
@@ -169,9 +175,7 @@ class ProjectPlace(TranslatableMixin, Orderable):
 
     def clean(self) -> None:
         super().clean()
-        if (self.latitude is None) != (self.longitude is None):
-            missing = "latitude" if self.latitude is None else "longitude"
-            raise ValidationError({missing: gettext("Give both latitude and longitude, or neither.")})
+        refuse_half_a_place(self)
 
 
 class ProjectFigure(TranslatableMixin, Orderable):
@@ -194,7 +198,7 @@ class ProjectFigure(TranslatableMixin, Orderable):
 class ProjectInstitution(Orderable):
     page = ParentalKey(LegacyProjectPage, on_delete=models.CASCADE, related_name="institutions")
     institution = models.ForeignKey(
-        "core.Institution", verbose_name=_("institution"), on_delete=models.PROTECT, related_name="+"
+        "core.Institution", verbose_name=_("institution"), on_delete=models.CASCADE, related_name="+"
     )
 
     panels = [FieldPanel("institution")]
@@ -202,7 +206,7 @@ class ProjectInstitution(Orderable):
 
 class ProjectFunder(Orderable):
     page = ParentalKey(LegacyProjectPage, on_delete=models.CASCADE, related_name="funders")
-    sponsor = models.ForeignKey("core.Sponsor", verbose_name=_("funder"), on_delete=models.PROTECT, related_name="+")
+    sponsor = models.ForeignKey("core.Sponsor", verbose_name=_("funder"), on_delete=models.CASCADE, related_name="+")
 
     panels = [FieldPanel("sponsor")]
 

@@ -3,11 +3,13 @@
 import datetime
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
-from blog.models import BlogPage, EvaluationPage, NewsletterPage
+from blog.models import BlogPage, EvaluationPage, NewsletterPage, Series
 from home.models import ProgrammePage, SurveyPage
+from itp_cms.core.models import SiteContent
 from legacy_projects.models import LegacyProjectPage
 from tests.admin.trees import add_url, edit_url, form_data, make, parent_for
 from tests.factories.core import PersonFactory
@@ -111,3 +113,28 @@ def test_a_bad_entry_changes_nothing_that_was_published(newsletter, editor):
     assert_refused_at(editor.post(edit_url(second), {**data.dict(), "action-publish": "1"}), "issue_number")
     second.refresh_from_db()
     assert second.issue_number == 4
+
+
+@pytest.mark.parametrize("name", ["series", "sitecontent"])
+def test_a_snippet_with_a_value_that_is_taken_says_so(name, home, editor):
+    site = home.get_site()
+    fields = {
+        "series": {"name": "Two", "slug": "taken", "description": "kept words"},
+        "sitecontent": {
+            "site": site.pk,
+            "name": "kept words",
+            "tagline": "",
+            "navigation-count": 0,
+            "footer-count": 0,
+            "footer_text": "null",
+            "support_heading": "",
+            "support_text": "null",
+        },
+    }[name]
+    Series.objects.create(name="One", slug="taken")
+    SiteContent.objects.create(site=site, name="One")
+    model = {"series": Series, "sitecontent": SiteContent}[name]
+    response = editor.post(reverse(model.snippet_viewset.get_url_name("add")), fields)
+    assert response.status_code == 200
+    assert "kept words" in response.content.decode()
+    assert model.objects.count() == 1

@@ -74,7 +74,7 @@ def test_document_downloads(client: Client, document):
     response = client.get(document.url)
 
     assert body(response) == b"Low tide at six."
-    assert "notes.txt" in response.headers["Content-Disposition"]
+    assert document.filename in response.headers["Content-Disposition"]
 
 
 def test_same_name_keeps_both_files(client: Client, image):

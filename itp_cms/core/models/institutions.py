@@ -1,5 +1,9 @@
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.api import APIField
@@ -34,6 +38,13 @@ def longitude_field() -> models.DecimalField:
     )
 
 
+def refuse_half_a_place(place: Any) -> None:
+    """Raise a validation error at the coordinate that is missing where only one is given."""
+    if (place.latitude is None) != (place.longitude is None):
+        missing = "latitude" if place.latitude is None else "longitude"
+        raise ValidationError({missing: gettext("Give both latitude and longitude, or neither.")})
+
+
 class Institution(TranslatableSnippet):
     """A museum, university or other body, and where it is."""
 
@@ -47,7 +58,7 @@ class Institution(TranslatableSnippet):
     name = models.CharField(_("name"), max_length=255)
     city = models.CharField(_("city"), max_length=100, blank=True)
     country = models.ForeignKey(
-        "core.Country", verbose_name=_("country"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "core.Country", verbose_name=_("country"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     latitude = latitude_field()
     longitude = longitude_field()
@@ -102,12 +113,15 @@ class Institution(TranslatableSnippet):
                 condition=models.Q(latitude__isnull=True, longitude__isnull=True)
                 | models.Q(latitude__isnull=False, longitude__isnull=False),
                 name="institution_place_is_whole",
-                violation_error_message=_("Give both latitude and longitude, or neither."),
             ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        refuse_half_a_place(self)
 
 
 class Sponsor(TranslatableSnippet):

@@ -15,6 +15,7 @@ from wagtail.models import Orderable, Page, Site
 from wagtail.search import index
 
 from itp_cms.core.addresses import front_end_url
+from itp_cms.core.forms import BasePageForm
 from itp_cms.core.representation.fields import ChildrenField, ImageField, ObjectListField, TagsField
 from itp_cms.core.translation import synchronised, translated
 
@@ -34,13 +35,10 @@ class PageCountry(Orderable):
 
     page = ParentalKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="page_countries")
     country = models.ForeignKey(
-        "core.Country", verbose_name=_("country"), on_delete=models.PROTECT, related_name="page_countries"
+        "core.Country", verbose_name=_("country"), on_delete=models.CASCADE, related_name="page_countries"
     )
 
     panels = [FieldPanel("country")]
-
-    class Meta(Orderable.Meta):
-        constraints = [models.UniqueConstraint(fields=["page", "country"], name="page_country_once")]
 
 
 class PagePerson(Orderable):
@@ -48,13 +46,10 @@ class PagePerson(Orderable):
 
     page = ParentalKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="page_people")
     person = models.ForeignKey(
-        "core.Person", verbose_name=_("person"), on_delete=models.PROTECT, related_name="page_people"
+        "core.Person", verbose_name=_("person"), on_delete=models.CASCADE, related_name="page_people"
     )
 
     panels = [FieldPanel("person")]
-
-    class Meta(Orderable.Meta):
-        constraints = [models.UniqueConstraint(fields=["page", "person"], name="page_person_once")]
 
 
 class BasePage(Page):
@@ -68,6 +63,15 @@ class BasePage(Page):
     Readers see pages on the front end, which this CMS is not: under a page's own address it redirects there, or, as
     long as no front end is set, answers with a plain reading version, which previews use as well.
     """
+
+    base_form_class = BasePageForm
+    listed_once: ClassVar[dict[str, str]] = {"page_countries": "country", "page_people": "person"}
+    """Inline rows and what no two of a page's may have in common; the form refuses it.
+
+    No constraint of the database does: rows are saved one by one, and swapping two would break it on the way.
+    """
+    required_fields: ClassVar[tuple[str, ...]] = ()
+    """Fields the form requires though a copy of the page begins without them."""
 
     social_image = models.ForeignKey(
         "core.CustomImage",

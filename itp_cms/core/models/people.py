@@ -49,7 +49,7 @@ class Person(TranslatableSnippet):
         related_name="+",
     )
     country = models.ForeignKey(
-        "core.Country", verbose_name=_("country"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "core.Country", verbose_name=_("country"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     cohort_year = year_field(_("cohort year"), null=True, blank=True, help_text=_("The year of the programme."))
     biography = RichTextField(_("biography"), blank=True, features=RICH_TEXT_FEATURES)

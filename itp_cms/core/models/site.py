@@ -1,6 +1,11 @@
 """What belongs to the site as a whole."""
 
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -33,7 +38,15 @@ class SiteSettings(BaseSiteSetting):
     class Meta:
         verbose_name = _("site settings")
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def clean(self) -> None:
+        super().clean()
+        parts = urlsplit(self.front_end_url)
+        if self.front_end_url and (parts.scheme not in {"http", "https"} or parts.query or parts.fragment):
+            raise ValidationError(
+                {"front_end_url": gettext("Give an address such as https://www.example.org, without “?” or “#”.")}
+            )
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.front_end_url = self.front_end_url.rstrip("/")
         super().save(*args, **kwargs)
 
@@ -157,6 +170,11 @@ class Channel(TranslatableSnippet, ClusterableModel):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        super().clean()
+        if self.url and not self.url.startswith(("https://", "http://", "mailto:")):
+            raise ValidationError({"url": gettext("Begin it with https:// or mailto:.")})
+
 
 class ChannelLocale(Orderable):
     """A locale whose readers are shown the channel."""
@@ -167,6 +185,3 @@ class ChannelLocale(Orderable):
     )
 
     panels = [FieldPanel("shown_locale")]
-
-    class Meta(Orderable.Meta):
-        constraints = [models.UniqueConstraint(fields=["channel", "shown_locale"], name="channel_locale_once")]

@@ -16,13 +16,13 @@ class Testimonial(TranslatableSnippet):
 
     quote = models.TextField(_("quotation"))
     person = models.ForeignKey(
-        "core.Person", verbose_name=_("person"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "core.Person", verbose_name=_("person"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     attribution = models.CharField(
         _("attribution"), max_length=255, blank=True, help_text=_("For somebody who is not among the people here.")
     )
     country = models.ForeignKey(
-        "core.Country", verbose_name=_("country"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "core.Country", verbose_name=_("country"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     year = year_field(_("year"), null=True, blank=True)
 
