@@ -70,6 +70,7 @@ class FormPage(EmailFormMixin, FormMixin, BodyMixin, BasePage):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Wagtail's form mixin serves the form without asking the classes behind it, the front end's among them."""
+        self.refuse_unless_shown(request)
         elsewhere = self.redirect_to_front_end(request) if request.method != "POST" else None
         return elsewhere or super().serve(request, *args, **kwargs)
 

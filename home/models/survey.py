@@ -75,6 +75,7 @@ class SurveyPage(FormPage):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method == "POST" and not self.is_open:
+            self.refuse_unless_shown(request)
             return TemplateResponse(request, self.get_template(request), self.get_context(request), status=403)
         return super().serve(request, *args, **kwargs)
 

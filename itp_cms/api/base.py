@@ -1,12 +1,14 @@
 """What all endpoints share: Wagtail's API v2, with one boundary, batched look-ups and errors instead of crashes."""
 
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Field, Model, QuerySet
 from django.http import Http404
+from django.shortcuts import redirect
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -23,6 +25,8 @@ from itp_cms.core.representation.context import Context, Scope
 from itp_cms.core.representation.selection import NOTHING_ASKED, Config, freeze
 from itp_cms.core.representation.shapes import Shape, selection_for, shape_of
 
+# Each level can multiply the answer by the pages below a page.
+MOST_LEVELS = 3
 RICH_TEXT_FORMATS = ("html", "db_html")
 
 
@@ -118,16 +122,23 @@ class PublicViewSet(BaseAPIViewSet):
         return queryset.filter(pk=whole_number("id", request.GET["id"])).first()
 
     def find_view(self, request: Request) -> Any:
-        try:
-            return super().find_view(request)
-        except self.model.DoesNotExist:
-            raise Http404("not found") from None
+        """Leads to the object's detail, under the address that lists give of it."""
+        found = self.find_object(self.get_queryset(), request)
+        if found is None:
+            raise Http404("not found")
+        query = request.GET.copy()
+        for name in self.find_query_parameters:
+            query.pop(name, None)
+        address = self.context.detail_url(self.model, found.pk)
+        return redirect(f"{address}?{query.urlencode()}" if query else f"{address}")
 
     # Parameters
 
     def get_fields_config(self) -> Config:
         if "fields" not in self.request.GET:
             return NOTHING_ASKED
+        if _depth(self.request.GET["fields"]) > MOST_LEVELS:
+            raise BadRequestError(f"fields error: nested more than {MOST_LEVELS} levels deep")
         try:
             return freeze(parse_fields_parameter(self.request.GET["fields"]))
         except ValueError as error:
@@ -156,6 +167,11 @@ class PublicViewSet(BaseAPIViewSet):
             return super().handle_exception(exc)
         response.exception = True
         return response
+
+
+def _depth(fields: str) -> int:
+    """How many brackets of a `fields` parameter are open at most."""
+    return max(accumulate({"(": 1, ")": -1}.get(character, 0) for character in fields), default=0)
 
 
 def _is_column(model: type[Model], name: str) -> bool:

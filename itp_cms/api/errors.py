@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.http import Http404, HttpRequest, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework import status
 from rest_framework.exceptions import APIException
 from rest_framework.response import Response
@@ -18,6 +19,8 @@ def response_to(error: Exception) -> Response | None:
     if isinstance(error, Http404):
         return Response({"message": str(error) or "not found"}, status=status.HTTP_404_NOT_FOUND)
     if isinstance(error, BadRequestError):
+        return Response({"message": str(error)}, status=status.HTTP_400_BAD_REQUEST)
+    if isinstance(error, SuspiciousOperation):  # more parameters than Django reads
         return Response({"message": str(error)}, status=status.HTTP_400_BAD_REQUEST)
     if isinstance(error, APIException):
         headers = {"Allow": ", ".join(getattr(error, "allowed", ()))} if hasattr(error, "allowed") else None
@@ -47,5 +50,6 @@ def explain(error: ValidationError) -> str:
     return " ".join(error.messages)
 
 
+@csrf_exempt
 def no_such_address(request: HttpRequest, **kwargs: Any) -> JsonResponse:
     return JsonResponse({"message": "not found"}, status=404)

@@ -1,12 +1,13 @@
 """How a list is narrowed. Every filter refines the queryset it is given and never begins a new one."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import reduce
 from operator import or_
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import BooleanField, Field, ForeignKey, Q, QuerySet
+from django.db.models import BooleanField, Count, Field, ForeignKey, Q, QuerySet
 from django.http import Http404
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
@@ -17,8 +18,11 @@ from wagtail.models import Page, get_page_models
 
 from blog.models import BlogPage, Series
 from itp_cms.api.errors import explain, whole_number
+from itp_cms.core.models import PageTag
 from itp_cms.core.public import public
 from legacy_projects.models import StrandPage
+
+MOST_TAGS = 10
 
 
 class FieldsFilter(BaseFilterBackend):
@@ -30,8 +34,9 @@ class FieldsFilter(BaseFilterBackend):
             value = request.GET[name]
             field = queryset.model._meta.get_field(name)
             if isinstance(field, TaggableManager):
-                for tag in value.split(","):
-                    queryset = queryset.filter(**{f"{name}__name": tag})
+                for tag in tag_names(value):
+                    tagged = queryset.model._default_manager.filter(**{f"{name}__name": tag})
+                    queryset = queryset.filter(pk__in=tagged.order_by().values("pk"))
             else:
                 queryset = queryset.filter(**{name: _typed(field, value)})
         return queryset
@@ -44,21 +49,36 @@ def _typed(field: Field, value: str) -> Any:
             return parse_boolean(value)
         if isinstance(field, ForeignKey) or field.primary_key:
             return whole_number(field.name, value)
-        return field.to_python(value)
+        typed = field.to_python(value)
+        if isinstance(typed, datetime):
+            typed.astimezone(UTC)  # the first and last days of the calendar may have no such time
+        return typed
     except ValidationError as error:
         reason = explain(error)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         reason = str(error)
     raise BadRequestError(f"field filter error. '{value}' is not a valid value for {field.name} ({reason})")
 
 
+def tag_names(value: str) -> list[str]:
+    """The tags of a parameter, each once; `BadRequestError` for more than anybody asks for."""
+    names = list(dict.fromkeys(value.split(",")))
+    if len(names) > MOST_TAGS:
+        raise BadRequestError(f"tags must be at most {MOST_TAGS}")
+    return names
+
+
 class OrderingFilter(WagtailOrderingFilter):
-    """`?order=-date,title` or `?order=random`; tags and other lists have no order."""
+    """`?order=-date,title` or `?order=random`; tags and other lists have no order. Ties are broken by id."""
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
         if "tags" in {name.lstrip("-") for name in request.GET.get("order", "").split(",")}:
             raise BadRequestError("cannot order by 'tags' (unknown field)")
-        return super().filter_queryset(request, queryset, view)
+        ordered = super().filter_queryset(request, queryset, view)
+        names = ordered.query.order_by
+        if "order" not in request.GET or not all(isinstance(name, str) and name != "?" for name in names):
+            return ordered
+        return ordered.order_by(*names, "pk")
 
 
 class LocaleFilter(BaseFilterBackend):
@@ -81,9 +101,12 @@ class TagsFilter(BaseFilterBackend):
     """`?tags=a,b` on pages of any type: those with all of the tags."""
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Page], view: Any) -> QuerySet[Page]:
-        for tag in request.GET["tags"].split(",") if "tags" in request.GET else ():
-            queryset = queryset.filter(page_tags__tag__name=tag)
-        return queryset
+        if "tags" not in request.GET:
+            return queryset
+        names = tag_names(request.GET["tags"])
+        tagged = PageTag.objects.filter(tag__name__in=names).values("content_object_id")
+        with_all = tagged.annotate(number=Count("tag_id", distinct=True)).filter(number=len(names))
+        return queryset.filter(pk__in=with_all.values("content_object_id"))
 
 
 class YearFilter(BaseFilterBackend):

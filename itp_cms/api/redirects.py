@@ -27,6 +27,11 @@ class RedirectsViewSet(PublicViewSet):
     def find_object(self, queryset: QuerySet[Redirect], request: Request) -> Any:
         if "html_path" not in request.GET:
             return super().find_object(queryset, request)
-        path = Redirect.normalise_path(request.GET["html_path"])
+        try:
+            path = Redirect.normalise_path(request.GET["html_path"])
+        except ValueError:  # of what only begins like an address
+            return None
+        if "\0" in path:
+            return None
         # A redirect of the site goes before one of all sites.
         return queryset.filter(old_path=path).order_by("site_id").last()

@@ -16,6 +16,7 @@ from wagtail.search.backends import get_search_backend
 
 # A broad word matches more than anybody pages through.
 MOST_MATCHES = 1000
+MOST_WORDS = 30
 
 
 class SearchFilter(BaseFilterBackend):
@@ -39,5 +40,7 @@ def _matches(model: Any, words: str, operator: str | None) -> list[int]:
     if words and not re.search(r"\w", words):
         raise BadRequestError("search must have a word in it")
     words = words.replace('"', " ")
+    if len(words.split()) > MOST_WORDS:
+        raise BadRequestError(f"search must have at most {MOST_WORDS} words")
     results = get_search_backend().search(words, model._default_manager.all(), operator=operator)
     return [result.pk for result in results[:MOST_MATCHES]]

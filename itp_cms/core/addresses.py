@@ -73,7 +73,12 @@ class Addresses:
 
     def url_paths(self, html_path: str) -> list[str]:
         """The `url_path`s a page at this path, or full address, of the front end can have, likeliest first."""
-        path = unquote(urlsplit(html_path).path).strip("/")
+        try:
+            path = unquote(urlsplit(html_path).path).strip("/")
+        except ValueError:  # of what only begins like an address
+            return []
+        if "\0" in path:
+            return []
         path = f"/{path}/" if path else "/"
         matches = [tree for tree in self.trees if path.startswith(tree.prefix)]
         matches.sort(key=lambda tree: len(tree.prefix), reverse=True)

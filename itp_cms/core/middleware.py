@@ -1,9 +1,16 @@
-"""Which language a request is answered in."""
+"""Which language a request is answered in, and where addresses that are gone lead to."""
+
+from urllib.parse import urlparse
 
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware as DjangoLocaleMiddleware
 from django.urls import reverse
 from django.utils import translation
+from wagtail.contrib.redirects.middleware import RedirectMiddleware as WagtailRedirectMiddleware
+from wagtail.contrib.redirects.middleware import get_redirect
+from wagtail.contrib.redirects.models import Redirect
+
+from itp_cms.core.public import is_public
 
 
 class LocaleMiddleware(DjangoLocaleMiddleware):
@@ -24,6 +31,21 @@ class LocaleMiddleware(DjangoLocaleMiddleware):
             return super().process_response(request, response)
         response.headers.setdefault("Content-Language", translation.get_language())
         return response
+
+
+class RedirectMiddleware(WagtailRedirectMiddleware):
+    """Wagtail's own, which also gives away the addresses of drafts and private pages: to these it does not lead."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        answer = super().process_response(request, response)
+        return answer if answer is response or _leads_to_public(request) else response
+
+
+def _leads_to_public(request: HttpRequest) -> bool:
+    """Of a request that Wagtail redirects."""
+    path = Redirect.normalise_path(request.get_full_path(), decode_unicode=False)
+    found = get_redirect(request, path) or get_redirect(request, urlparse(path).path)
+    return found.redirect_page is None or is_public(found.redirect_page)
 
 
 def _is_admin(request: HttpRequest) -> bool:

@@ -14,8 +14,8 @@ from wagtail.models import ReferenceIndex
 from itp_cms.core.models import Country, Institution, Person, Sponsor
 
 
-class InUse(ProtectedError, PermissionDenied):  # type: ignore[misc]  # two exceptions: to code and to Wagtail's views
-    """Raised for a deletion of what is referred to; the admin answers it with a message."""
+class InUse(ProtectedError, PermissionDenied):
+    """Raised for a deletion of what is referred to. Wagtail's views answer the second of its bases with a message."""
 
 
 def refuse_while_in_use(sender: type[Model], instance: Model, **kwargs: Any) -> None:

@@ -1,15 +1,16 @@
 """The sizes and formats in which pictures are given out, made ahead of the first reader."""
 
 import logging
-from collections.abc import Iterable, Sequence
+import struct
+from collections.abc import Sequence
 from typing import IO, TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django_tasks import task
+from PIL.Image import DecompressionBombError
 from wagtail.images import get_image_model
-from wagtail.images.models import SourceImageIOError
-from willow.image import AvifImageFile, UnrecognisedImageFormatError
+from willow.image import AvifImageFile
 from willow.plugins.pillow import PillowImage
 from willow.registry import registry
 
@@ -25,6 +26,21 @@ WIDTHS = (400, 800, 1200, 1600)
 QUALITIES = {"webp": 75, "avif": 50}
 AVIF_SPEED = 8
 
+# In pixels: WebP has no room for more, and AVIF decoders accept no more unless told to.
+MAX_HEIGHTS = {"webp": 16383, "avif": 32768}
+
+UNREADABLE_IMAGE_ERRORS = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    MemoryError,
+    OverflowError,
+    struct.error,
+    DecompressionBombError,
+)
+"""What Pillow and Willow raise over a picture that they cannot read or encode."""
+
 
 def widths_of(image: "CustomImage") -> list[int]:
     """The widths an image is given in: those of `WIDTHS` it is wide enough for, and its own if below the last."""
@@ -33,13 +49,17 @@ def widths_of(image: "CustomImage") -> list[int]:
 
 
 def specs_of(image: "CustomImage") -> list[str]:
-    """Wagtail's filter specifications of an image's renditions; none for a drawing (SVG), which has no size."""
+    """Wagtail's filter specifications of an image's renditions; none for a drawing (SVG), which has no size.
+
+    Those that would be too high for their format are left out.
+    """
     if image.is_svg():
         return []
     return [
         f"width-{width}|format-{kind}|{kind}quality-{quality}"
         for kind, quality in QUALITIES.items()
         for width in widths_of(image)
+        if image.height * width <= MAX_HEIGHTS[kind] * image.width
     ]
 
 
@@ -75,13 +95,16 @@ def make_renditions(image_id: int) -> None:
         renditions_of([image])
 
 
-def _make(image: "CustomImage", specs: Iterable[str]) -> dict[str, "CustomRendition"]:
-    try:
-        return image.get_renditions(*specs)
-    except (SourceImageIOError, UnrecognisedImageFormatError, OSError):
-        # The original is gone or broken; what shows it should not be.
-        logger.warning("No renditions can be made of image %s", image.pk, exc_info=True)
-        return {}
+def _make(image: "CustomImage", specs: Sequence[str]) -> dict[str, "CustomRendition"]:
+    made: dict[str, CustomRendition] = {}
+    for kind in QUALITIES:
+        of_kind = [spec for spec in specs if f"|format-{kind}|" in spec]
+        try:
+            made |= image.get_renditions(*of_kind)
+        except UNREADABLE_IMAGE_ERRORS:
+            # The original is gone or broken, or this format cannot hold it; what shows it should not break.
+            logger.warning("No %s renditions can be made of image %s", kind, image.pk, exc_info=True)
+    return made
 
 
 def _save_as_avif(

@@ -1,6 +1,6 @@
-"""Links in rich text that Wagtail's templates show: as in the API, none leads to what is not public.
+"""Links and pictures in rich text that Wagtail's templates show: as in the API, none that is not public.
 
-Wagtail's own handlers give away the address of a draft page or of a private document.
+Wagtail's own handlers give away the address of a draft page or of a private document or image.
 """
 
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils.html import escape
 from wagtail.documents.rich_text import DocumentLinkHandler
+from wagtail.images.rich_text import ImageEmbedHandler
 from wagtail.models import TranslatableMixin
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.rich_text.pages import PageLinkHandler
@@ -38,11 +39,19 @@ class PublicDocumentLinkHandler(DocumentLinkHandler):
         return [_opening_tag(shown(document)) for document in cls.get_many(attrs_list)]
 
 
-def register_link_handlers(features: FeatureRegistry) -> None:
+class PublicImageEmbedHandler(ImageEmbedHandler):
+    @classmethod
+    def get_many(cls, attrs_list: list[dict[str, Any]]) -> list[Any]:
+        return [shown(image) for image in super().get_many(attrs_list)]
+
+
+def register_handlers(features: FeatureRegistry) -> None:
     """In the place of Wagtail's own, of the same names."""
     features.register_link_type(PublicPageLinkHandler)
     features.register_link_type(PublicDocumentLinkHandler)
+    features.register_embed_type(PublicImageEmbedHandler)
 
 
 def _opening_tag(target: Any) -> str:
-    return f'<a href="{escape(target.url)}">' if target else "<a>"
+    address = target.url if target else None  # None of a page outside of every site, too
+    return f'<a href="{escape(address)}">' if address else "<a>"

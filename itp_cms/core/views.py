@@ -25,6 +25,8 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
     The latter are sent on to a signed address. For anyone else the file does not exist (404).
     """
     response: HttpResponseBase
+    if "\0" in name:  # which PostgreSQL cannot be asked about
+        raise Http404
     if _is_public(name):
         response = _send(request, name)
         patch_cache_control(response, public=True, max_age=PUBLIC_MAX_AGE)

@@ -10,14 +10,14 @@ from itp_cms.core.admin.links import BrokenLinksView
 from itp_cms.core.admin.snippets import PeopleAndPlacesGroup, SiteGroup
 from itp_cms.core.admin.translation import SubmitPageView, SubmitSnippetView, UpdateView
 from itp_cms.core.admin.waiting import add_waiting_panel
-from itp_cms.core.rich_text import register_link_handlers
+from itp_cms.core.rich_text import register_handlers
 
 register_snippet(PeopleAndPlacesGroup)
 register_snippet(SiteGroup)
 
 hooks.register("construct_homepage_panels", add_waiting_panel)
 # After Wagtail's own, which it replaces.
-hooks.register("register_rich_text_features", register_link_handlers, order=10)
+hooks.register("register_rich_text_features", register_handlers, order=10)
 
 
 @hooks.register("register_admin_urls")

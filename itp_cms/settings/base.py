@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "itp_cms.core.middleware.RedirectMiddleware",
 ]
 
 ROOT_URLCONF = "itp_cms.urls"
@@ -107,7 +107,7 @@ CACHES = {"default": env.read("CACHE_URL", "locmemcache://", values.cache)}
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 globals().update(env.read("EMAIL_URL", "consolemail://", values.email) or {})
-DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "webmaster@localhost")
+DEFAULT_FROM_EMAIL = env.read("DEFAULT_FROM_EMAIL", "webmaster@localhost", values.sender)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Files

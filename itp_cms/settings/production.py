@@ -16,7 +16,7 @@ env.require(
 
 DEBUG = False
 SECRET_KEY = env.read("SECRET_KEY", "", values.secret_key) if "SECRET_KEY" in env else None
-ALLOWED_HOSTS = env.read("ALLOWED_HOSTS", "", values.hosts)
+ALLOWED_HOSTS = env.read("ALLOWED_HOSTS", "", values.hosts) if "ALLOWED_HOSTS" in env else []
 CSRF_TRUSTED_ORIGINS = [WAGTAILADMIN_BASE_URL]
 
 # Static files are sent by the site itself, right after the redirect to HTTPS.

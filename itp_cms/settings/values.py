@@ -3,6 +3,8 @@
 Messages never repeat an address that may hold a password.
 """
 
+import re
+from email.utils import getaddresses
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -24,6 +26,7 @@ POSTGRESQL_OPTIONS = {"connect_timeout": 5}
 SMTP_PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 SECRET_KEY_LENGTH = 50
+SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 
 
 def flag(value: str) -> bool:
@@ -50,10 +53,13 @@ def words(value: str) -> list[str]:
 
 def hosts(value: str) -> list[str]:
     """Host names without scheme, port or path, as `ALLOWED_HOSTS` wants them."""
-    for host in words(value):
-        if "/" in host or (":" in host and not host.startswith("[")):
+    names = words(value)
+    if not names:
+        raise Refused("names no host; for example cms.example.org,localhost")
+    for host in names:
+        if re.search(r"[/\s]", host) or (":" in host and not host.startswith("[")):
             raise Refused(f"has “{host}”, which is more than a host name; for example cms.example.org,localhost")
-    return words(value)
+    return names
 
 
 def seconds(value: str) -> int:
@@ -87,10 +93,45 @@ def secret_key(value: str) -> str:
 
 def base_address(value: str) -> str:
     """An absolute address of a site's root, returned without a slash at its end."""
-    address = _split(value)
-    if address.scheme not in {"http", "https"} or not address.hostname or address.path.strip("/"):
+    if not _is_root(value):
         raise Refused(f"is “{value}”, which is no absolute address of a site; for example https://cms.example.org")
     return value.rstrip("/")
+
+
+def s3_address(value: str) -> str:
+    """An absolute address of a server that speaks S3's protocol, returned without a slash at its end."""
+    if not _is_root(value):
+        raise Refused(f"is “{value}”, which is no absolute address of a server; for example https://s3.example.org")
+    return value.rstrip("/")
+
+
+def _is_root(value: str) -> bool:
+    address = _split(value)
+    return address.scheme in {"http", "https"} and bool(address.hostname) and not address.path.strip("/")
+
+
+def bucket(value: str) -> str:
+    """A bucket's name, by S3's rules: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html"""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", value) or ".." in value:
+        raise Refused(
+            f"is “{value}”, which is no name of a bucket: 3 to 63 small letters, digits, hyphens and single dots,"
+            " a letter or digit first and last; for example media"
+        )
+    return value
+
+
+def region(value: str) -> str | None:
+    if value and not re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?", value):
+        raise Refused(f"is “{value}”, which is no region: letters, digits and hyphens; for example eu-west-2")
+    return value or None
+
+
+def sender(value: str) -> str:
+    """A mail address, alone or as `Name <address>`."""
+    addresses = [address for _name, address in getaddresses([value])]
+    if len(addresses) != 1 or not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", addresses[0]) or addresses[0] not in value:
+        raise Refused(f"is “{value}”, which is no mail address; for example cms@example.org or CMS <cms@example.org>")
+    return value
 
 
 def directory(value: str) -> Path:
@@ -127,6 +168,11 @@ def _postgresql(value: str) -> Configuration:
     if not entry["NAME"]:
         raise Refused("names no database; for example postgres://user:password@localhost:5432/cms")
     options = POSTGRESQL_OPTIONS | entry.get("OPTIONS", {})
+    if options.get("sslmode", "prefer") not in SSL_MODES:
+        raise Refused(
+            f"has the sslmode “{options['sslmode']}”, which must be one of {', '.join(SSL_MODES)};"
+            " for example postgres://user:password@localhost:5432/cms?sslmode=require"
+        )
     return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, **entry, "OPTIONS": options}
 
 
@@ -140,6 +186,11 @@ def cache(value: str) -> Configuration:
         )
     if address.scheme != "locmemcache" and not address.hostname:
         raise Refused("names no server; for example redis://localhost:6379/0")
+    if address.scheme != "locmemcache" and not re.fullmatch(r"/?[0-9]*", address.path):
+        raise Refused(
+            f"names the database “{address.path[1:]}”, but Redis counts its databases from 0;"
+            " for example redis://localhost:6379/0"
+        )
     return Env.cache_url_config(value)
 
 
@@ -163,21 +214,26 @@ def email(value: str) -> Configuration:
 def media_storage(env: Environment) -> Configuration:
     """The entry of `STORAGES` for uploaded files: on disk, or in a bucket once a bucket is named."""
     if "AWS_STORAGE_BUCKET_NAME" not in env:
-        if "AWS_S3_ENDPOINT_URL" in env:
-            env.require(AWS_STORAGE_BUCKET_NAME="media")
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_S3_ENDPOINT_URL", "AWS_S3_REGION_NAME"):
+            if name in env:
+                env.read(name, "", _refuse_without_bucket)
         return {"BACKEND": "itp_cms.core.storage.LocalMediaStorage"}
     env.require(AWS_ACCESS_KEY_ID="AKIAIOSFODNN7EXAMPLE", AWS_SECRET_ACCESS_KEY="the secret of that key")
-    endpoint = env.read("AWS_S3_ENDPOINT_URL", "", base_address) if "AWS_S3_ENDPOINT_URL" in env else None
+    endpoint = env.read("AWS_S3_ENDPOINT_URL", "", s3_address) if "AWS_S3_ENDPOINT_URL" in env else None
     options = {
-        "bucket_name": env.text("AWS_STORAGE_BUCKET_NAME"),
+        "bucket_name": env.read("AWS_STORAGE_BUCKET_NAME", "", bucket),
         "access_key": env.text("AWS_ACCESS_KEY_ID"),
         "secret_key": env.text("AWS_SECRET_ACCESS_KEY"),
-        "region_name": env.text("AWS_S3_REGION_NAME") or None,
+        "region_name": env.read("AWS_S3_REGION_NAME", "", region),
         "endpoint_url": endpoint,
         # Servers other than Amazon's seldom have a host name for each bucket.
         "addressing_style": "path" if endpoint else "virtual",
     }
     return {"BACKEND": "itp_cms.core.storage.S3MediaStorage", "OPTIONS": options}
+
+
+def _refuse_without_bucket(value: str) -> None:
+    raise Refused("is set, but AWS_STORAGE_BUCKET_NAME is not; for example AWS_STORAGE_BUCKET_NAME=media")
 
 
 def _split(value: str) -> SplitResult:

@@ -48,7 +48,7 @@ def test_an_alias_made_a_page_of_its_own_can_be_unpublished(newsletters, moderat
 
 def taken_meanwhile(newsletters, go_live_at=None):
     """A draft with the issue number 8, which another page has taken since."""
-    draft = NewsletterPageFactory(parent=newsletters, issue_number=7)
+    draft = NewsletterPageFactory.create(parent=newsletters, issue_number=7)
     draft.issue_number = 8
     draft.go_live_at = go_live_at
     revision = draft.save_revision(approved_go_live_at=go_live_at)
@@ -103,12 +103,12 @@ def test_who_is_named_by_a_page_is_not_deleted(blog, moderator):
 
 def test_rows_can_change_places(blog):
     first, second = CountryFactory(code="EG"), CountryFactory(code="CN")
-    post = BlogPageFactory(parent=blog)
-    post.page_countries = [PageCountry(country=first), PageCountry(country=second)]
+    post = BlogPageFactory.create(parent=blog)
+    post.page_countries.set([PageCountry(country=first), PageCountry(country=second)])
     post.save_revision().publish()
     post = BlogPage.objects.get(pk=post.pk)
     rows = list(post.page_countries.all())
     rows[0].country, rows[1].country = second, first
-    post.page_countries = rows
+    post.page_countries.set(rows)
     post.save_revision().publish()
     assert [row.country for row in BlogPage.objects.get(pk=post.pk).page_countries.all()] == [second, first]

@@ -96,6 +96,8 @@ def test_bucket_without_keys_is_refused():
         (values.database, "sqlite:////nowhere/at/all/db.sqlite3", "/nowhere/at/all, which is no directory"),
         (values.cache, "redis://", "names no server"),
         (values.cache, "redis://localhost:many/0", "cannot be read as an address"),
+        (values.cache, "redis://localhost:6379/first", "the database “first”.*; for example redis://localhost:6379/0"),
+        (values.database, "postgres://cms@localhost/cms?sslmode=bogus", "sslmode “bogus”.*; for example postgres://"),
         (values.email, "pigeon://coop", "no way to send mail"),
         (values.email, "smtp://", "names no server"),
         (values.base_address, "/admin/", "no absolute address of a site; for example https://"),
@@ -103,6 +105,20 @@ def test_bucket_without_keys_is_refused():
         (values.base_address, "cms.example.org", "no absolute address of a site"),
         (values.hosts, "https://cms.example.org", "more than a host name"),
         (values.hosts, "cms.example.org:443", "more than a host name"),
+        (values.hosts, "cms.example.org localhost", "more than a host name"),
+        (values.hosts, ",", "names no host; for example cms.example.org"),
+        (values.s3_address, "s3.example.org", "no absolute address of a server; for example https://s3.example.org"),
+        (values.s3_address, "https://s3.example.org/media", "; for example https://s3.example.org"),
+        (values.bucket, "My Bucket", "no name of a bucket.*; for example media"),
+        (values.bucket, "https://s3.example.org/media", "no name of a bucket"),
+        (values.bucket, "me", "no name of a bucket"),
+        (values.bucket, "a..b", "no name of a bucket"),
+        (values.region, "eu west 2", "no region.*; for example eu-west-2"),
+        (values.region, "eu-west-2;", "no region"),
+        (values.sender, "the office", "no mail address; for example cms@example.org"),
+        (values.sender, "Office <cms>", "no mail address"),
+        (values.sender, "a@example.org, b@example.org", "no mail address"),
+        (values.sender, "cms@example.org and more", "no mail address"),
         (values.secret_key, "short", "at least 50 random characters"),
         (values.secret_key, "a" * 60, "at least 50 random characters"),
         (values.seconds, "a year", "no whole number of seconds"),
@@ -144,12 +160,51 @@ def test_files_lie_on_disk_unless_a_bucket_is_named():
     assert values.media_storage(Environment(BUCKET))["OPTIONS"]["bucket_name"] == "media"
 
 
-def test_bucket_address_without_a_bucket_is_refused():
-    environment = Environment({"AWS_S3_ENDPOINT_URL": "https://s3.example.org"})
+@pytest.mark.parametrize(
+    "name", ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_S3_ENDPOINT_URL", "AWS_S3_REGION_NAME"]
+)
+def test_what_belongs_to_a_bucket_is_refused_without_one(name: str):
+    environment = Environment({name: "https://s3.example.org"})
     values.media_storage(environment)
 
-    with pytest.raises(EnvironmentRefused, match="AWS_STORAGE_BUCKET_NAME is not set; for example"):
+    with pytest.raises(EnvironmentRefused, match=f"{name} is set, but AWS_STORAGE_BUCKET_NAME is not; for example"):
         environment.refuse_if_wrong()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("AWS_STORAGE_BUCKET_NAME", "My Bucket"),
+        ("AWS_S3_REGION_NAME", "eu west 2"),
+        ("AWS_S3_ENDPOINT_URL", "s3.example.org"),
+    ],
+)
+def test_a_bucket_that_cannot_exist_is_refused(name: str, value: str):
+    environment = Environment({**BUCKET, name: value})
+    values.media_storage(environment)
+
+    with pytest.raises(EnvironmentRefused, match=f"{name} is “{value}”"):
+        environment.refuse_if_wrong()
+
+
+@pytest.mark.parametrize(
+    "value", ["cms@example.org", "webmaster@localhost", "The CMS <cms@example.org>", '"A, B" <a@b>']
+)
+def test_mail_comes_from_an_address_with_or_without_a_name(value: str):
+    assert values.sender(value) == value
+
+
+@pytest.mark.parametrize("value", ["redis://localhost", "redis://localhost/", "rediss://localhost:6379/12"])
+def test_a_redis_database_is_a_number_or_the_first(value: str):
+    assert values.cache(value)["LOCATION"] == value
+
+
+@pytest.mark.project
+def test_production_refuses_hosts_and_a_sender_that_are_none():
+    message = refusal({**GOOD, "ALLOWED_HOSTS": ",", "DEFAULT_FROM_EMAIL": "the office"})
+
+    assert "ALLOWED_HOSTS names no host; for example" in message
+    assert "DEFAULT_FROM_EMAIL is “the office”, which is no mail address; for example" in message
 
 
 def test_empty_variable_counts_as_unset():

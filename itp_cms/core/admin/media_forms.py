@@ -11,9 +11,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from itp_cms.core.locales import direction
+from itp_cms.core.renditions import UNREADABLE_IMAGE_ERRORS
 
 Words = dict[str, dict[str, str]]
 """`{language code: {field name: text}}`, without empty texts."""
@@ -115,8 +117,23 @@ class WordsMixin:
         return data
 
 
+class UploadedImageField(WagtailImageField):
+    """Refuses a picture that breaks off, of which Wagtail's own only reads that it begins well."""
+
+    def to_python(self, data: Any) -> Any:
+        try:
+            return super().to_python(data)
+        except UNREADABLE_IMAGE_ERRORS as error:
+            raise ValidationError(self.error_messages["invalid_image"], code="invalid_image") from error
+
+
 class ImageForm(WordsMixin, BaseImageForm):
-    pass
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if made := self.fields.get("file"):  # Wagtail lets no form choose its class
+            self.fields["file"] = UploadedImageField(
+                label=made.label, required=made.required, initial=made.initial, widget=made.widget
+            )
 
 
 class DocumentForm(WordsMixin, BaseDocumentForm):

@@ -5,7 +5,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
-from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.images.models import AbstractImage, AbstractRendition, Image, WagtailImageFieldFile
+from willow.image import Image as WillowImage
 
 from itp_cms.core.pdf import count_pages
 from itp_cms.core.renditions import schedule_renditions
@@ -29,8 +30,26 @@ class WordsByLocale(models.Model):
         return self.translations.get(language_code, {}).get(field_name) or getattr(self, field_name)
 
 
+class OrientedFieldFile(WagtailImageFieldFile):
+    """Wagtail measures a photograph as it lies in the file, but turns its renditions as the camera was held (EXIF)."""
+
+    def get_image_dimensions(self) -> tuple[int, int]:
+        is_closed = self.closed
+        try:
+            self.open()
+            return WillowImage.open(self).auto_orient().get_size()
+        finally:
+            if is_closed:
+                self.close()
+            else:
+                self.seek(0)
+
+
 class CustomImage(WordsByLocale, AbstractImage):
-    """A picture. `description` is its alternative text where the place of use gives none."""
+    """A picture. `description` is its alternative text where the place of use gives none.
+
+    `width` and `height` are in pixels and, like the focal point, of the picture turned upright.
+    """
 
     credit = models.CharField(_("credit"), max_length=255, blank=True)
 
@@ -56,6 +75,10 @@ class CustomImage(WordsByLocale, AbstractImage):
         rendition = super().generate_rendition_instance(filter, source)
         rendition.file_size = rendition.file.size
         return rendition
+
+
+# Not a field of another class, which migrations would have to know.
+CustomImage.file.field.attr_class = OrientedFieldFile
 
 
 class CustomRendition(AbstractRendition):

@@ -3,8 +3,9 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
@@ -16,6 +17,7 @@ from wagtail.search import index
 
 from itp_cms.core.addresses import front_end_url
 from itp_cms.core.forms import BasePageForm
+from itp_cms.core.public import is_public
 from itp_cms.core.representation.fields import ChildrenField, ImageField, ObjectListField, TagsField
 from itp_cms.core.translation import synchronised, translated
 
@@ -154,7 +156,19 @@ class BasePage(Page):
         return "core/reading_page.html"
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.refuse_unless_shown(request)
         return self.redirect_to_front_end(request) or super().serve(request, *args, **kwargs)
+
+    def refuse_unless_shown(self, request: HttpRequest) -> None:
+        """Raises `Http404` where the page is not public, except to those who may enter the admin.
+
+        Restrictions of its own and of its ancestors Wagtail has asked about before: who comes here has got past them.
+        """
+        if is_public(self) or request.user.has_perm("wagtailadmin.access_admin"):
+            return
+        is_expired = self.expire_at is not None and self.expire_at <= timezone.now()
+        if is_expired or not self.get_view_restrictions().exists():
+            raise Http404
 
     def redirect_to_front_end(self, request: HttpRequest) -> HttpResponseBase | None:
         """Where the page is read, or None where no front end is set."""

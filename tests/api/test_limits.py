@@ -1,0 +1,60 @@
+"""Requests that ask for more than anybody needs, or for what is no address: an answer that says so, and quickly."""
+
+import pytest
+
+from tests.factories.blog import BlogPageFactory
+
+NESTED = "title"
+for _level in range(320):
+    NESTED = f"parent({NESTED})"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "pages/?tags=" + ",".join(f"tag{number}" for number in range(70)),
+        "images/?tags=" + ",".join(f"tag{number}" for number in range(70)),
+        "pages/?fields=_,parent(_,children(_,parent(_,children(_,id))))",
+        f"pages/?limit=1&fields={NESTED}",
+        "pages/?search=" + "+".join(f"w{number}" for number in range(500)),
+        "pages/?first_published_at=0001-01-01T00:00:00%2B14:00",
+        "pages/?first_published_at=9999-12-31T23:59:59-14:00",
+    ],
+)
+def test_too_much_is_refused(db, client, query):
+    response = client.get(f"/api/v2/{query}")
+    assert response.status_code == 400
+    assert response.json()["message"]
+
+
+@pytest.mark.parametrize("endpoint", ["pages", "redirects"])
+@pytest.mark.parametrize("path", ["http://[", "//[", "%2500", "%252500"])
+def test_what_is_no_address_is_not_found(db, client, endpoint, path):
+    response = client.get(f"/api/v2/{endpoint}/find/?html_path={path}")
+    assert response.status_code in {400, 404}
+    assert response.json()["message"]
+
+
+@pytest.mark.parametrize("address", ["/api/v2/", "/api/v2/nope/"])
+def test_writing_is_refused_in_json(db, address):
+    from django.test import Client
+
+    response = Client(enforce_csrf_checks=True).post(address)
+    assert response.status_code in {404, 405}
+    assert response.json()["message"]
+
+
+def test_find_leads_where_lists_lead(small_site, client):
+    listed = client.get("/api/v2/pages/", headers={"host": "localhost:8220"}).json()["items"][0]
+    answer = client.get("/api/v2/pages/find/", {"id": listed["id"]}, headers={"host": "localhost:8220"})
+    assert answer.headers["Location"] == listed["meta"]["detail_url"]
+
+
+def test_tags_are_all_asked_for_once(small_site, client):
+    both, one = BlogPageFactory(parent=small_site.blog), BlogPageFactory(parent=small_site.blog)
+    both.tags.add("loans", "storage")
+    one.tags.add("loans")
+    for page in (both, one):
+        page.save()
+    found = client.get("/api/v2/pages/?tags=loans,storage,loans").json()["items"]
+    assert [item["id"] for item in found] == [both.pk]
