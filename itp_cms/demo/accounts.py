@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from wagtail.users.models import UserProfile
@@ -38,6 +39,11 @@ TRANSLATOR = Account(
 )
 ADMINISTRATOR = Account("admin@example.org", "an administrator", "Ada", "Demo", is_superuser=True)
 ACCOUNTS = (EDITOR, TRANSLATOR, ADMINISTRATOR)
+
+
+def accounts_are_allowed() -> bool:
+    """Whether the settings are those of development, or of tests, which say `DEMO_ACCOUNTS = True`."""
+    return settings.DEBUG or getattr(settings, "DEMO_ACCOUNTS", False)
 
 
 def demo_is_loaded() -> bool:

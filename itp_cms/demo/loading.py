@@ -15,7 +15,7 @@ from itp_cms.demo.indexing import postponed_indexing
 from itp_cms.demo.library import Library
 from itp_cms.demo.media import Media
 from itp_cms.demo.page_kinds import BLOG, PAGES, SURVEY
-from itp_cms.demo.pages import Calendar, Tree, parents_first
+from itp_cms.demo.pages import Calendar, Tree, name_site, parents_first
 from itp_cms.demo.scale import multiply_posts
 from itp_cms.demo.snippet_kinds import SITE, SNIPPETS
 from itp_cms.demo.snippets import ensure_snippet, existing
@@ -79,6 +79,7 @@ class Load:
         Tree(self._pages, building, editor, self._calendar, self._done).build()
         for record in self._files.of(SITE):
             library[record.kind.name, record.key] = ensure_snippet(record, building, editor)
+            name_site(record.data["name"])
             self._done()
         for record in self._translate(library, translator):
             change_source(record, building, editor, self._calendar)

@@ -16,6 +16,7 @@ from itp_cms.demo.snippets import clean, fill
 from itp_cms.demo.values import Building
 
 MORNING = datetime.time(9, 0)
+THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
 
 class Calendar:
@@ -149,9 +150,19 @@ def plant_home(page: Page) -> None:
 
 
 def serve_at(address: str) -> None:
-    """Have the default site's pages give out addresses that begin with this one, such as `http://localhost:8000`."""
+    """Have the default site's pages give out addresses that begin with this one, such as `http://localhost:8000`.
+
+    A site that has a host name other than this machine's keeps it, and its port.
+    """
     parts = urlsplit(address)
     site = Site.objects.get(is_default_site=True)
+    if site.hostname not in THIS_MACHINE:
+        return
     site.hostname = parts.hostname or site.hostname
     site.port = parts.port or (443 if parts.scheme == "https" else 80)
     site.save()
+
+
+def name_site(name: str) -> None:
+    """Name the default site, by which the admin's dashboard is headed, unless it has a name."""
+    Site.objects.filter(is_default_site=True, site_name="").update(site_name=name)

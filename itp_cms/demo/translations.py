@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from bs4 import BeautifulSoup
@@ -40,11 +41,15 @@ class Translator:
         if self._is_translated(record):
             return False
         source = existing(record, Building(self._building.library, settings.LANGUAGE_CODE))
-        translation_source, _created = TranslationSource.get_or_create_from_instance(source)
+        translation_source, is_new = TranslationSource.get_or_create_from_instance(source)
         translation, _created = Translation.objects.get_or_create(source=translation_source, target_locale=self._locale)
         self._record(translation_source, self._strings(record, overlay), overlay)
         translation.save_target(user=self._user, publish=False)
         self._finish(record, overlay, translation.get_target_instance())
+        if isinstance(source, Page):
+            # Not before the text that was taken over was published: the source would seem to have changed since.
+            moment = max(self._calendar.date(record, TRANSLATED_AFTER), source.last_published_at)
+            _backdate_translation(translation, moment, with_source=is_new)
         return True
 
     def _is_translated(self, record: Record) -> bool:
@@ -111,6 +116,14 @@ def change_source(record: Record, building: Building, user: User, calendar: Cale
     page = existing(record, building)
     page.introduction = f"{page.introduction} {record.data['later_addition']}".strip()
     publish(page, user, calendar.date(record, CHANGED_AFTER))
+
+
+def _backdate_translation(translation: Translation, moment: datetime, with_source: bool) -> None:
+    Translation.objects.filter(pk=translation.pk).update(
+        created_at=moment, translations_last_updated_at=moment, destination_last_updated_at=moment
+    )
+    if with_source:
+        TranslationSource.objects.filter(pk=translation.source_id).update(created_at=moment, last_updated_at=moment)
 
 
 def _with_ids_of_source(value: StringSegmentValue, source: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ from itp_cms.settings.base import *
 from itp_cms.settings.base import DATABASES, env
 
 DEBUG = False
+DEMO_ACCOUNTS = True  # load_demo may make its logins, whose password is published
 SECRET_KEY = "insecure-key-of-the-tests-never-used-in-production"
 ALLOWED_HOSTS = ["localhost", "testserver"]
 

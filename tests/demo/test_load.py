@@ -17,6 +17,7 @@ from wagtail_localize.models import StringTranslation, Translation
 from blog.models import BlogPage, EvaluationPage, NewsletterPage
 from home.models import HomePage, ProgrammePage, SurveyPage
 from itp_cms.core import models as core
+from itp_cms.core.admin.waiting import TranslationsWaitingPanel
 from itp_cms.core.models import (
     BasePage,
     Channel,
@@ -30,6 +31,7 @@ from itp_cms.core.models import (
 )
 from itp_cms.demo.accounts import demo_is_loaded
 from itp_cms.demo.files import Files
+from itp_cms.demo.pages import serve_at
 from legacy_projects.models import LegacyProjectPage, StrandPage
 from tests.demo.site import PICTURE_SCALE
 
@@ -92,6 +94,17 @@ def test_one_source_went_ahead_of_its_translation(demo_site):
     assert page.last_published_at > translation.last_published_at
 
 
+def test_translator_is_told_which_source_went_ahead(demo_site, client):
+    client.force_login(User.objects.get(email="translator@example.org"))
+    page = english(BlogPage).get(slug="dresden-fellowships-open")
+
+    context = client.get("/admin/").context
+    panels = [panel for panel in context["panels"] if isinstance(panel, TranslationsWaitingPanel)]
+    ((_locale, (_drafts, changed, _untranslated)),) = panels[0].get_context_data(context)["locales"]
+
+    assert [(found.pk, found.title) for found, _url in changed.pages] == [(page.pk, page.title)]
+
+
 def test_no_untranslated_page_is_live_in_another_language(demo_site):
     translated = {
         (translation.source.object_id, translation.target_locale_id)
@@ -120,10 +133,26 @@ def test_site_begins_with_the_english_home_page(demo_site):
     assert isinstance(site.root_page.specific, HomePage)
     assert site.root_page.locale.language_code == "en"
     assert issubclass(site.root_page.specific_class, BasePage)
+    assert site.site_name == "International Training Programme"
     assert demo_is_loaded()
     assert User.objects.filter(
         email="translator@example.org", groups__only_locale__locale__language_code="zh-hans"
     ).exists()
+
+
+def test_address_given_by_an_administrator_is_kept(demo_site):
+    serve_at("http://localhost:8123")
+    assert Site.objects.filter(hostname="localhost", port=8123).exists()
+
+    Site.objects.update(hostname="cms.example.org", port=443)
+    serve_at("http://localhost:8000")
+    assert Site.objects.filter(hostname="cms.example.org", port=443).exists()
+
+
+def test_programmes_show_no_number_of_partners_that_is_not_known(demo_site):
+    unknown = [page.year for page in english(ProgrammePage) if page.counts["partners"] is None]
+
+    assert sorted(unknown) == [2012, 2021]
 
 
 def test_documents_have_pages_and_text(demo_site):

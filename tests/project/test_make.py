@@ -96,3 +96,22 @@ def test_demo_is_not_served_with_other_settings_than_those_of_development():
 
     assert result.returncode == 1
     assert "settings of development only" in result.stderr
+
+
+def test_demo_is_not_loaded_in_production():
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "itp_cms.settings.production",
+        "SECRET_KEY": "".join(map(chr, range(48, 112))),
+        "ALLOWED_HOSTS": "cms.example.org",
+        "WAGTAILADMIN_BASE_URL": "https://cms.example.org",
+        "DATABASE_URL": "sqlite://",
+        "CACHE_URL": "locmemcache://",
+        "EMAIL_URL": "consolemail://",
+        "DEFAULT_FROM_EMAIL": "cms@example.org",
+    }
+    command = [sys.executable, "manage.py", "load_demo"]
+    result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+    assert result.returncode == 1
+    assert "it is loaded with the settings of development only" in result.stderr

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
+from itp_cms.demo.accounts import accounts_are_allowed
 from itp_cms.demo.files import DATA, Files
 from itp_cms.demo.loading import Load
 from itp_cms.demo.places import DataError
@@ -27,6 +28,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, data: Path, scale: int, picture_scale: float, **options: Any) -> None:
+        if not accounts_are_allowed():
+            raise CommandError(
+                "The demo's passwords are published: it is loaded with the settings of development only."
+            )
         if scale < 1:
             raise CommandError("--scale is how often each post is there: 1 or more.")
         try:
