@@ -1,5 +1,10 @@
-"""One shape for everything that goes wrong: `{"message": …}`, as Wagtail's API v2 has it."""
+"""One shape for everything that goes wrong: `{"message", "code", "field"?, "allowed"?}`.
 
+`message` is that of Wagtail's API v2, for people. `code` is for programs, `field` names the parameter or field that
+is wrong, and `allowed` lists its values where they can be listed.
+"""
+
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import SuspiciousOperation, ValidationError
@@ -14,25 +19,47 @@ from wagtail.api.v2.utils import BadRequestError
 LARGEST_NUMBER = 2**63 - 1
 
 
+class BadRequest(BadRequestError):
+    """A request that cannot be answered (400), and why."""
+
+    def __init__(
+        self, message: str, code: str = "invalid", field: str | None = None, allowed: Iterable[str] | None = None
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.field = field
+        self.allowed = None if allowed is None else list(allowed)
+
+
+def describe(error: Exception, code: str) -> dict[str, Any]:
+    """The body that tells a client of an error."""
+    body: dict[str, Any] = {"message": str(error), "code": getattr(error, "code", code)}
+    for name in ("field", "allowed"):
+        if (value := getattr(error, name, None)) is not None:
+            body[name] = value
+    return body
+
+
 def response_to(error: Exception) -> Response | None:
     """What the client is told of an error it made; None for one that is ours."""
     if isinstance(error, Http404):
-        return Response({"message": str(error) or "not found"}, status=status.HTTP_404_NOT_FOUND)
+        return Response({"message": str(error) or "not found", "code": "not_found"}, status=status.HTTP_404_NOT_FOUND)
     if isinstance(error, BadRequestError):
-        return Response({"message": str(error)}, status=status.HTTP_400_BAD_REQUEST)
+        return Response(describe(error, "invalid"), status=status.HTTP_400_BAD_REQUEST)
     if isinstance(error, SuspiciousOperation):  # more parameters than Django reads
-        return Response({"message": str(error)}, status=status.HTTP_400_BAD_REQUEST)
+        return Response(describe(error, "too_many_parameters"), status=status.HTTP_400_BAD_REQUEST)
     if isinstance(error, APIException):
         headers = {"Allow": ", ".join(getattr(error, "allowed", ()))} if hasattr(error, "allowed") else None
-        return Response({"message": str(error.detail)}, status=error.status_code, headers=headers)
+        body = {"message": str(error.detail), "code": error.default_code}
+        return Response(body, status=error.status_code, headers=headers)
     return None
 
 
 def refuse_unprintable(parameters: Any) -> None:
-    """Raise `BadRequestError` for a parameter with a null character, which no database takes."""
+    """Raise `BadRequest` for a parameter with a null character, which no database takes."""
     for name, values in parameters.lists():
         if any("\x00" in text for text in (name, *values)):
-            raise BadRequestError("null characters are not allowed")
+            raise BadRequest("null characters are not allowed", "null_character", name.replace("\x00", "") or None)
 
 
 def whole_number(parameter: str, value: str) -> int:
@@ -42,7 +69,7 @@ def whole_number(parameter: str, value: str) -> int:
     except ValueError:
         number = -1
     if not 0 <= number <= LARGEST_NUMBER:
-        raise BadRequestError(f"{parameter} must be a positive integer")
+        raise BadRequest(f"{parameter} must be a positive integer", "not_a_number", parameter)
     return number
 
 
@@ -52,4 +79,4 @@ def explain(error: ValidationError) -> str:
 
 @csrf_exempt
 def no_such_address(request: HttpRequest, **kwargs: Any) -> JsonResponse:
-    return JsonResponse({"message": "not found"}, status=404)
+    return JsonResponse({"message": "not found", "code": "not_found"}, status=404)

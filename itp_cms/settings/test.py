@@ -13,6 +13,9 @@ ALLOWED_HOSTS = ["localhost", "testserver"]
 
 if "DATABASE_URL" not in env:
     DATABASES["default"] = values.database("sqlite://")
+elif DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A file, which `pytest --reuse-db` keeps for the next run.
+    DATABASES["default"]["TEST"] = {"NAME": f"{DATABASES['default']['NAME']}.test"}
 CACHES = {"default": values.cache("locmemcache://")}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = tempfile.gettempdir()  # each test gets its own in tests/conftest.py

@@ -22,12 +22,15 @@ PICTURE_SCALE = 0.4
 
 @pytest.fixture(scope="session")
 def demo_database(
-    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_setup: None,
+    django_db_blocker: Any,
 ) -> Iterator[tuple[str, Path]]:
     """The name of the database that holds the demo site, and the folder of its files."""
     own = tmp_path_factory.mktemp("demo")
     if connection.vendor == "sqlite":
-        shared = _shared(tmp_path_factory)
+        shared = _kept() if request.config.getoption("reuse_db") else _shared(tmp_path_factory)
         with (shared / "lock").open("w") as lock, django_db_blocker.unblock():
             fcntl.flock(lock, fcntl.LOCK_EX)  # one worker loads it, the others copy
             if not (shared / "done").exists():
@@ -80,6 +83,13 @@ def _shared(factory: pytest.TempPathFactory) -> Path:
     """A folder that all workers of a run see, and no other run."""
     base = factory.getbasetemp()
     folder = (base.parent if base.name.startswith("popen-") else base) / "demo-site"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def _kept() -> Path:
+    """A folder beside the test database that `--reuse-db` keeps; to be deleted once the demo or a model changes."""
+    folder = Path(f"{connection.settings_dict['NAME']}.demo")
     folder.mkdir(exist_ok=True)
     return folder
 

@@ -1,0 +1,62 @@
+"""What the API's endpoints declare of themselves: the requests they take and the answers they give.
+
+The OpenAPI document is generated from these, and so is what an endpoint accepts: a parameter that no operation
+declares is refused. Schemas are JSON Schema 2020-12, as in OpenAPI 3.1.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+Schema = Mapping[str, Any]
+
+
+class Components(Protocol):
+    """The named schemas of the document while it is made."""
+
+    def reference(self, name: str, make: Callable[[], Schema]) -> Schema:
+        """A `$ref` to the named schema, which is made when first asked for."""
+
+
+SchemaSource = Schema | Callable[[Components], Schema]
+"""A schema, or what makes it where it refers to named ones."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of a request. Of a list, `schema` describes one item; the items stand between commas."""
+
+    name: str
+    description: str
+    schema: Schema = field(default_factory=lambda: {"type": "string"})
+    is_list: bool = False
+    location: str = "query"
+    required: bool = False
+    example: Any = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One kind of response. `content` is its schema by media type; none for an empty body."""
+
+    description: str
+    content: Mapping[str, SchemaSource] = field(default_factory=dict)
+    headers: Mapping[str, Schema] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One method on one path. `path` is below the API's root: `pages/{id}/`.
+
+    `body` is the schema of what is sent by media type. The errors that every operation can answer with are added by
+    the document; `answers` names the rest by status.
+    """
+
+    path: str
+    operation_id: str
+    summary: str
+    answers: Mapping[int, Answer]
+    parameters: tuple[Parameter, ...] = ()
+    method: str = "get"
+    description: str = ""
+    body: Mapping[str, SchemaSource] = field(default_factory=dict)
