@@ -9,6 +9,8 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Field, Model, QuerySet
 from django.http import Http404
 from django.shortcuts import redirect
+from rest_framework import status
+from rest_framework.negotiation import BaseContentNegotiation, DefaultContentNegotiation
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,7 +19,7 @@ from wagtail.api.v2.utils import BadRequestError, parse_fields_parameter
 from wagtail.api.v2.views import BaseAPIViewSet
 from wagtail.models import Site
 
-from itp_cms.api.errors import refuse_unprintable, response_to, whole_number
+from itp_cms.api.errors import BadRequest, refuse_unprintable, response_to, whole_number
 from itp_cms.api.filters import FieldsFilter, LocaleFilter, OrderingFilter, locale_id
 from itp_cms.api.pagination import OffsetPagination
 from itp_cms.api.search import SearchFilter
@@ -30,6 +32,16 @@ MOST_LEVELS = 3
 RICH_TEXT_FORMATS = ("html", "db_html")
 
 
+class AlwaysJSON(BaseContentNegotiation):
+    """JSON whatever `Accept` says: there is nothing else, and caches need one copy only. `?format=` may say `json`."""
+
+    def select_parser(self, request: Request, parsers: Any) -> Any:
+        return DefaultContentNegotiation().select_parser(request, parsers)
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: Any = None) -> Any:
+        return renderers[0], renderers[0].media_type
+
+
 class PublicViewSet(BaseAPIViewSet):
     """An endpoint that gives what is public of a model, the same to everybody.
 
@@ -39,6 +51,8 @@ class PublicViewSet(BaseAPIViewSet):
 
     authentication_classes = ()
     renderer_classes = (JSONRenderer,)
+    content_negotiation_class = AlwaysJSON
+    metadata_class = None  # OPTIONS tells the methods, the document of the API all else
     pagination_class = OffsetPagination
     filter_backends: Sequence[Any] = (FieldsFilter, OrderingFilter, LocaleFilter, SearchFilter)
     known_query_parameters = BaseAPIViewSet.known_query_parameters | {"locale"}
@@ -51,6 +65,8 @@ class PublicViewSet(BaseAPIViewSet):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         refuse_unprintable(request.GET)
+        if request.GET.get("format", "json") != "json":
+            raise BadRequest("format must be json", "invalid", "format", ["json"])
         self.context = Context(request, self.router, self.get_site(), self.rich_text_format)
         locale_id(self.context.locales, self.language)
 
@@ -160,6 +176,13 @@ class PublicViewSet(BaseAPIViewSet):
 
     def get_renderer_context(self) -> dict[str, Any]:
         return {**super().get_renderer_context(), "indent": None}
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if response.status_code == status.HTTP_200_OK:
+            languages = sorted(self.context.languages) or [self.language]
+            response.headers.setdefault("Content-Language", ", ".join(languages))
+        return response
 
     def handle_exception(self, exc: Exception) -> Response:
         response = response_to(exc)

@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import SuspiciousOperation, ValidationError
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect, JsonResponse
+from django.urls import Resolver404, resolve
+from django.utils.http import escape_leading_slashes
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework import status
 from rest_framework.exceptions import APIException
@@ -78,5 +80,16 @@ def explain(error: ValidationError) -> str:
 
 
 @csrf_exempt
-def no_such_address(request: HttpRequest, **kwargs: Any) -> JsonResponse:
+def no_such_address(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+    """404, or where the address leads with a slash at its end."""
+    if not request.path_info.endswith("/") and _leads_somewhere(f"{request.path_info}/"):
+        address = escape_leading_slashes(request.get_full_path(force_append_slash=True))
+        return HttpResponsePermanentRedirect(address, preserve_request=request.method not in {"GET", "HEAD"})
     return JsonResponse({"message": "not found", "code": "not_found"}, status=404)
+
+
+def _leads_somewhere(path: str) -> bool:
+    try:
+        return resolve(path).func is not no_such_address
+    except Resolver404:
+        return False

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, JsonResponse
 from django.urls import path, re_path, reverse
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 from wagtail.api.v2.router import WagtailAPIRouter
 
 from itp_cms.api.errors import no_such_address
@@ -23,24 +24,19 @@ from itp_cms.api.snippets import (
 )
 from itp_cms.core.representation.context import absolute
 
-READING = ("GET", "HEAD", "OPTIONS")
-
 
 class Router(WagtailAPIRouter):
     """Besides the endpoints: a list of them at the root, and an answer in JSON where there is none."""
 
     def get_urlpatterns(self) -> list[Any]:
         return [
-            path("", csrf_exempt(self.root), name="root"),
+            path("", csrf_exempt(require_safe(self.root)), name="root"),
             *super().get_urlpatterns(),
             re_path("", no_such_address),
         ]
 
     def root(self, request: HttpRequest) -> JsonResponse:
         """Where each endpoint is: from here one can walk the whole API."""
-        if request.method not in READING:
-            message = {"message": f'Method "{request.method}" not allowed.'}
-            return JsonResponse(message, status=405, headers={"Allow": ", ".join(READING)})
         addresses = {
             name: absolute(request, reverse(f"{self.url_namespace}:{name}:listing")) for name in self._endpoints
         }

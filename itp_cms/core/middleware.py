@@ -37,6 +37,8 @@ class RedirectMiddleware(WagtailRedirectMiddleware):
     """Wagtail's own, which also gives away the addresses of drafts and private pages: to these it does not lead."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if request.path_info.startswith("/api/"):
+            return response  # whose clients ask for redirects by themselves
         answer = super().process_response(request, response)
         return answer if answer is response or _leads_to_public(request) else response
 

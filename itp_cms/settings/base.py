@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "wagtail",
     "modelcluster",
     "taggit",
+    "corsheaders",
     "rest_framework",
     "django_filters",
     "django_tasks",
@@ -54,7 +55,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "itp_cms.api.middleware.AnswerMiddleware",
+    "itp_cms.api.cors.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "itp_cms.api.compression.CompressionMiddleware",
+    "itp_cms.api.rate_limits.RateLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "itp_cms.core.middleware.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -162,6 +167,42 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 
 # Addresses of private files work for so many seconds.
 SIGNED_MEDIA_SECONDS = 300
+
+# The delivery API
+
+# What is public may be read by the pages of any site; if not, by those of the listed origins only, which may also send
+# forms and read previews. An origin is a scheme, a host and a port: https://www.example.org
+API_READABLE_FROM_ANY_ORIGIN = env.read("API_READABLE_FROM_ANY_ORIGIN", "true", values.flag)
+CORS_ALLOWED_ORIGINS = env.read("CORS_ALLOWED_ORIGINS", "", values.origins)
+CORS_URLS_REGEX = r"^/(api/v2|documents|media)/"
+CORS_ALLOW_METHODS = ("GET", "HEAD", "OPTIONS", "POST")
+CORS_ALLOW_HEADERS = (
+    "accept",
+    "authorization",
+    "content-type",
+    "if-modified-since",
+    "if-none-match",
+    "x-requested-with",
+)
+CORS_EXPOSE_HEADERS = (
+    "Content-Language",
+    "Deprecation",
+    "ETag",
+    "Link",
+    "Location",
+    "RateLimit",
+    "RateLimit-Policy",
+    "Retry-After",
+    "Sunset",
+)
+
+# How often one client, an IPv4 address or an IPv6 network of /64, may ask the API: 600/min or off. Who reads for all of
+# a site's readers, such as a front end that renders on its server, is listed to be unlimited: 203.0.113.7,2001:db8::/48
+API_RATE_LIMIT = env.read("API_RATE_LIMIT", "600/min", values.rate)
+API_UNLIMITED_CLIENTS = env.read("API_UNLIMITED_CLIENTS", "", values.networks)
+# How many proxies stand before this site: the client is that many from the end of X-Forwarded-For. With 0, that header,
+# which anybody can send, counts for nothing.
+REST_FRAMEWORK = {"NUM_PROXIES": env.read("NUM_PROXIES", "0", values.number)}
 
 LOGGING = {
     "version": 1,

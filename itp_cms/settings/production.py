@@ -20,7 +20,9 @@ ALLOWED_HOSTS = env.read("ALLOWED_HOSTS", "", values.hosts) if "ALLOWED_HOSTS" i
 CSRF_TRUSTED_ORIGINS = [WAGTAILADMIN_BASE_URL]
 
 # Static files are sent by the site itself, right after the redirect to HTTPS.
-MIDDLEWARE.insert(1, "whitenoise.middleware.WhiteNoiseMiddleware")
+MIDDLEWARE.insert(
+    MIDDLEWARE.index("django.middleware.security.SecurityMiddleware") + 1, "whitenoise.middleware.WhiteNoiseMiddleware"
+)
 STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
 
 SESSION_COOKIE_SECURE = True

@@ -5,6 +5,7 @@ Messages never repeat an address that may hold a password.
 
 import re
 from email.utils import getaddresses
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -66,6 +67,45 @@ def seconds(value: str) -> int:
     if not value.isdecimal():
         raise Refused(f"is “{value}”, which is no whole number of seconds; for example 3600")
     return int(value)
+
+
+def number(value: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,9}", value):
+        raise Refused(f"is “{value}”, which is no whole number; for example 1")
+    return int(value)
+
+
+def rate(value: str) -> tuple[int, int] | None:
+    """So many requests in so many seconds, from `600/min`; None for `off`."""
+    if value.lower() == "off":
+        return None
+    found = re.fullmatch(r"([1-9][0-9]{0,8})/(sec|min|hour|day)", value.lower())
+    if found is None:
+        raise Refused(f"is “{value}”, which is neither off nor a number by sec, min, hour or day; for example 600/min")
+    return int(found[1]), {"sec": 1, "min": 60, "hour": 3600, "day": 86400}[found[2]]
+
+
+def networks(value: str) -> list[IPv4Network | IPv6Network]:
+    """Addresses and networks, separated by commas."""
+    try:
+        return [ip_network(word) for word in words(value)]
+    except ValueError as error:
+        raise Refused(f"has what is no address or network ({error}); for example 203.0.113.7,2001:db8::/48") from None
+
+
+def origins(value: str) -> list[str]:
+    """Origins of other sites, as browsers send them: no slash at the end, no standard port."""
+    found = []
+    for word in words(value):
+        if not _is_root(word) or urlsplit(word).query or urlsplit(word).fragment or "@" in word:
+            raise Refused(
+                f"has “{word}”, which is no origin; for example https://www.example.org,http://localhost:3000"
+            )
+        address = urlsplit(word.lower())
+        port = "" if address.port in {None, {"http": 80, "https": 443}[address.scheme]} else f":{address.port}"
+        host = f"[{address.hostname}]" if ":" in str(address.hostname) else address.hostname
+        found.append(f"{address.scheme}://{host}{port}")
+    return found
 
 
 def log_level(value: str) -> str:

@@ -35,6 +35,7 @@ class Context:
         self.site = site
         self.rich_text_format = rich_text_format
         self.boundary = Boundary()
+        self.languages: set[str] = set()
         self._batches: dict[tuple[Any, ...], Batch[Any]] = {}
         self._detail_paths: dict[type[Model], tuple[str, str] | None] = {}
 
@@ -80,6 +81,8 @@ class Context:
         return f"{around[0]}{pk}{around[1]}" if around else None
 
     def scope(self, language: str) -> "Scope":
+        """Where something that was asked for is represented; `languages` has the languages of all of these."""
+        self.languages.add(language)
         return Scope(self, language, level=0)
 
 
