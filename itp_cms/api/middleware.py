@@ -60,7 +60,7 @@ class AnswerMiddleware:
 
 def _options(response: HttpResponseBase) -> HttpResponse:
     methods = {method.strip() for method in response.headers["Allow"].split(",")} | {"OPTIONS"}
-    answer = HttpResponse(status=HTTPStatus.NO_CONTENT, headers={"Allow": ", ".join(sorted(methods))})
+    answer = HttpResponse(headers={"Allow": ", ".join(sorted(methods))})
     del answer.headers["Content-Type"]
     return _like(answer, response)
 

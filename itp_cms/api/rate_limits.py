@@ -7,7 +7,7 @@ While the cache is out of reach nobody is limited.
 """
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any, NamedTuple
 
@@ -18,7 +18,31 @@ from django.http.response import HttpResponseBase
 from rest_framework import status
 from rest_framework.throttling import BaseThrottle
 
+from itp_cms.api.operations import Answer, Schema
 from itp_cms.api.paths import is_api
+
+HEADERS: Mapping[str, Schema] = {
+    "RateLimit-Policy": {
+        "type": "string",
+        "description": "Limits that hold for the client: of each its name, quota (`q`) and window in seconds (`w`).",
+        "examples": ['"default";q=600;w=60'],
+    },
+    "RateLimit": {
+        "type": "string",
+        "description": "Of each limit, how many requests remain (`r`), and after how many seconds all do again (`t`).",
+        "examples": ['"default";r=599;t=42'],
+    },
+}
+"""Of every answer while requests are limited."""
+
+TOO_MANY_REQUESTS = Answer(
+    "The client has asked more often than it may, and should wait for as many seconds as `Retry-After` says.",
+    headers={
+        **HEADERS,
+        "Retry-After": {"type": "integer", "minimum": 1, "description": "Seconds until the client may ask again."},
+    },
+)
+"""What every operation may answer with status 429; the body is that of all errors, its code `throttled`."""
 
 # What one household or office gets of IPv6, and can choose addresses from.
 IPV6_PREFIX = 64

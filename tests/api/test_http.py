@@ -2,13 +2,14 @@
 
 import gzip
 import re
+from typing import Any
 
 import brotli
 import pytest
 from django.test import Client
-from django.urls import get_resolver
 
 from itp_cms.api.router import api_router
+from itp_cms.settings import values
 from tests.api.conftest import SmallSite, translate
 from tests.factories.blog import BlogPageFactory
 from tests.factories.core import CountryFactory, DocumentFactory, PersonFactory
@@ -30,7 +31,7 @@ def long_list(small_site: SmallSite) -> str:
 @pytest.mark.parametrize("endpoint", ENDPOINTS)
 def test_options_tells_the_methods(small_site: SmallSite, client: Client, endpoint: str) -> None:
     response = client.options(f"/api/v2/{endpoint}")
-    assert response.status_code == 204
+    assert response.status_code == 200
     assert response.content == b""
     assert {"GET", "HEAD", "OPTIONS"} <= set(response.headers["Allow"].split(", "))
     assert "Content-Type" not in response.headers
@@ -236,8 +237,8 @@ def limited(small_site: SmallSite, settings) -> None:
     settings.API_RATE_LIMIT = (3, 3600)
 
 
-def ask(client: Client, times: int, path: str = "pages/", **headers: str):
-    return [client.get(f"/api/v2/{path}", **headers) for _ in range(times)][-1]
+def ask(client: Client, times: int, path: str = "pages/", **request: Any):
+    return [client.get(f"/api/v2/{path}", **request) for _ in range(times)][-1]
 
 
 def test_a_client_that_asks_too_often_is_told_to_wait(limited: None, client: Client) -> None:
@@ -253,7 +254,7 @@ def test_a_client_that_asks_too_often_is_told_to_wait(limited: None, client: Cli
     assert refused.headers["Access-Control-Allow-Origin"] == "*"
     assert ask(client, 1, "nothing/").status_code == 429
     assert client.head("/api/v2/").status_code == 429
-    assert client.options("/api/v2/").status_code == 204
+    assert client.options("/api/v2/").status_code == 200
     assert client.get("/healthz").status_code == 200
 
 
@@ -279,14 +280,8 @@ def test_only_proxies_that_are_known_say_who_asks(limited: None, client: Client,
 
 
 def test_listed_clients_are_not_limited(limited: None, client: Client, settings) -> None:
-    from itp_cms.settings import values
-
     settings.API_UNLIMITED_CLIENTS = values.networks("203.0.113.7,2001:db8::/32")
     for address in ("203.0.113.7", "2001:db8::1", "::ffff:203.0.113.7"):
         response = ask(client, 5, REMOTE_ADDR=address)
         assert response.status_code == 200
         assert "RateLimit" not in response.headers
-
-
-def test_every_address_of_the_api_is_of_the_api(db) -> None:
-    assert get_resolver().resolve("/api/v2/").namespace == "wagtailapi_v2"

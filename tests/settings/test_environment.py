@@ -122,6 +122,18 @@ def test_bucket_without_keys_is_refused():
         (values.secret_key, "short", "at least 50 random characters"),
         (values.secret_key, "a" * 60, "at least 50 random characters"),
         (values.seconds, "a year", "no whole number of seconds"),
+        (values.number, "-1", "no whole number"),
+        (values.number, "two", "no whole number"),
+        (values.rate, "600", "neither off nor a number.*; for example 600/min"),
+        (values.rate, "0/min", "neither off nor a number"),
+        (values.rate, "10/week", "neither off nor a number"),
+        (values.networks, "203.0.113.7,office", "no address or network.*; for example 203.0.113.7"),
+        (values.networks, "203.0.113.7/8", "no address or network"),
+        (values.origins, "www.example.org", "no origin; for example https://www.example.org"),
+        (values.origins, "https://www.example.org/news", "no origin"),
+        (values.origins, "https://www.example.org?x=1", "no origin"),
+        (values.origins, "*", "no origin"),
+        (values.origins, "https://www.example.org:many", "cannot be read as an address"),
         (values.flag, "perhaps", "neither true nor false"),
         (values.time_zone, "Mars/Olympus", "no time zone; for example Europe/London"),
         (values.log_level, "loud", "must be one of DEBUG, INFO"),
@@ -131,6 +143,21 @@ def test_bucket_without_keys_is_refused():
 def test_wrong_value_is_refused_with_a_sentence(parse, value: str, sentence: str):
     with pytest.raises(Refused, match=sentence.replace("(", r"\(")):
         parse(value)
+
+
+def test_origins_are_written_as_browsers_send_them():
+    assert values.origins("https://WWW.example.org/, http://localhost:3000,https://a.example:443,http://[::1]:80") == [
+        "https://www.example.org",
+        "http://localhost:3000",
+        "https://a.example",
+        "http://[::1]",
+    ]
+
+
+def test_a_rate_is_so_many_in_so_many_seconds():
+    assert values.rate("600/min") == (600, 60)
+    assert values.rate("1/DAY") == (1, 86400)
+    assert values.rate("off") is None
 
 
 def test_postgresql_behind_a_unix_socket():
