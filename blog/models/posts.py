@@ -124,6 +124,8 @@ class Byline(TranslatableMixin, Orderable):
     role = models.CharField(_("role at the time"), max_length=255, blank=True)
     organisation = models.CharField(_("organisation"), max_length=255, blank=True)
 
+    needs_one_of = ("person", "name")
+
     panels = [FieldPanel("person"), FieldPanel("name"), FieldPanel("role"), FieldPanel("organisation")]
     translatable_fields = [*translated("name", "role", "organisation"), *synchronised("person", "sort_order")]
     api_fields = [

@@ -18,6 +18,7 @@ from itp_cms.core.models import BasePage, Testimonial
 from itp_cms.core.public import public
 from itp_cms.core.representation.fields import (
     ImageField,
+    LinkLabelField,
     ObjectIdField,
     PageField,
     PageIdsField,
@@ -125,7 +126,7 @@ class HomePage(BodyMixin, BasePage):
         APIField("hero_text"),
         APIField("hero_image", serializer=ImageField()),
         APIField("hero_link_page", serializer=PageField()),
-        APIField("hero_link_label"),
+        APIField("hero_link_label", serializer=LinkLabelField("hero_link_page")),
         APIField("highlights", serializer=PageIdsField("highlighted_page_ids")),
         APIField("latest_posts", serializer=PageIdsField("latest_post_ids")),
         APIField("quote_of_the_day", serializer=ObjectIdField(Testimonial, "testimonial_id_of_the_day")),

@@ -116,7 +116,11 @@ class ProgrammePage(BodyMixin, UniquePerLocale):
         APIField("introduction"),
         APIField(
             "counts",
-            serializer=CountsField(fellows="page_people", countries="page_countries", partners="partners"),
+            serializer=CountsField(
+                fellows=("page_people", "person"),
+                countries=("page_countries", "country"),
+                partners=("partners", "institution"),
+            ),
         ),
         APIField("body", serializer=StreamFieldSerializer()),
         APIField("partners", serializer=ObjectListField("partners", "institution")),

@@ -7,7 +7,7 @@ from operator import or_
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import BooleanField, Count, Field, ForeignKey, Q, QuerySet
+from django.db.models import BooleanField, Count, Field, ForeignKey, Model, Q, QuerySet
 from django.http import Http404
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
@@ -19,7 +19,7 @@ from wagtail.models import Page, get_page_models
 from blog.models import BlogPage, Series
 from itp_cms.api.errors import explain, whole_number
 from itp_cms.core.models import PageTag
-from itp_cms.core.public import public
+from itp_cms.core.public import may_be_hidden, public
 from legacy_projects.models import StrandPage
 
 MOST_TAGS = 10
@@ -39,6 +39,9 @@ class FieldsFilter(BaseFilterBackend):
                     queryset = queryset.filter(pk__in=tagged.order_by().values("pk"))
             else:
                 queryset = queryset.filter(**{name: _typed(field, value)})
+                if isinstance(field, ForeignKey):  # or the answer would tell of what is not public
+                    shown = view.context.boundary.public(field.related_model).order_by()
+                    queryset = queryset.filter(**{f"{name}__in": shown})
         return queryset
 
 
@@ -74,11 +77,21 @@ class OrderingFilter(WagtailOrderingFilter):
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
         if "tags" in {name.lstrip("-") for name in request.GET.get("order", "").split(",")}:
             raise BadRequestError("cannot order by 'tags' (unknown field)")
+        _refuse_references(request.GET.get("order", ""), queryset.model)
         ordered = super().filter_queryset(request, queryset, view)
         names = ordered.query.order_by
         if "order" not in request.GET or not all(isinstance(name, str) and name != "?" for name in names):
             return ordered
         return ordered.order_by(*names, "pk")
+
+
+def _refuse_references(order: str, model: type[Model]) -> None:
+    """Raise `BadRequestError` for an order by what may be hidden: it would tell of that."""
+    fields = model._meta.concrete_fields
+    keys = {field.name for field in fields if field.related_model and may_be_hidden(field.related_model)}
+    for name in order.split(","):
+        if name.lstrip("-") in keys:
+            raise BadRequestError(f"cannot order by '{name}' (a reference)")
 
 
 class LocaleFilter(BaseFilterBackend):

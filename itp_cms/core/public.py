@@ -1,8 +1,8 @@
 """What an anonymous reader may see. Everything that answers one asks here.
 
-Public is: live, not expired by now (whether or not the job that unpublishes has run), and not restricted itself, by
-an ancestor, or through the page it mirrors or translates. Of images and documents: in no restricted collection, and
-in none below one. Anything else (countries, locales) is public as it is.
+Public is: live, neither before its time nor expired by now (whether or not the job that publishes and unpublishes has
+run), and not restricted itself, by an ancestor, or through the page it mirrors or translates. Of images and documents:
+in no restricted collection, and in none below one. Anything else (countries, locales) is public as it is.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -38,7 +38,11 @@ class Boundary:
         queryset = objects if isinstance(objects, QuerySet) else objects._default_manager.all()
         model = queryset.model
         if issubclass(model, DraftStateMixin):
-            queryset = queryset.filter(Q(expire_at__isnull=True) | Q(expire_at__gt=self.now), live=True)
+            queryset = queryset.filter(
+                Q(go_live_at__isnull=True) | Q(go_live_at__lte=self.now),
+                Q(expire_at__isnull=True) | Q(expire_at__gt=self.now),
+                live=True,
+            )
         if issubclass(model, Page):
             for condition in _below("path", self.restricted_paths):
                 queryset = queryset.exclude(condition)
@@ -73,6 +77,11 @@ class Boundary:
 def public(objects: QuerySet[ModelT] | type[ModelT]) -> QuerySet[ModelT]:
     """The queryset, or all of the model, narrowed to what an anonymous reader may see now."""
     return Boundary().public(objects)
+
+
+def may_be_hidden(model: type[Model]) -> bool:
+    """Whether some of the model's objects may be not public."""
+    return issubclass(model, DraftStateMixin | AbstractImage | AbstractDocument)
 
 
 def is_public(instance: Model) -> bool:

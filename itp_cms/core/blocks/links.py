@@ -26,6 +26,8 @@ class LinkBlock(blocks.StructBlock):
     page = blocks.PageChooserBlock(label=_("Page"), required=False)
     url = blocks.URLBlock(label=_("Address"), required=False)
 
+    needs_one_of = ("page", "url")
+
     class Meta:
         icon = "link"
         label = _("Link")

@@ -164,11 +164,11 @@ class Scope:
 
         return self.context.batch(RowReferenceBatch, relation, reference).defer((pk, self.language, self.level, config))
 
-    def row_count(self, relation: Any, pk: int) -> Any:
-        """How many rows an inline relation has, or None for none."""
+    def row_count(self, relation: Any, reference: str, pk: int) -> Any:
+        """How many rows of an inline relation refer to something public by one foreign key, or None for none."""
         from itp_cms.core.representation.objects import RowCountBatch
 
-        return self.context.batch(RowCountBatch, relation).defer(pk)
+        return self.context.batch(RowCountBatch, relation, reference).defer(pk)
 
     def tags(self, model: type[Model], name: str, pk: int) -> Any:
         from itp_cms.core.representation.objects import TagBatch

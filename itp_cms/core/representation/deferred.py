@@ -5,7 +5,7 @@ kind and looks all of them up together, so that the number of queries depends on
 or blocks there are.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -40,6 +40,29 @@ class OnlyWithValue(dict[str, Any]):
     """A dict that is left out of a list when its `value` turns out to be nothing public."""
 
 
+class Needing(dict[str, Any]):
+    """A dict that is nothing at all where what it is about turns out not to be public.
+
+    Of each group of `needs`, one key at least must have a value. `extra` keys are looked at and not shown.
+    """
+
+    def __init__(self, data: dict[str, Any], needs: Iterable[tuple[str, ...]], extra: Iterable[str] = ()) -> None:
+        super().__init__(data)
+        self.needs = tuple(needs)
+        self.extra = frozenset(extra)
+        self.is_shown: bool | None = None
+        """None until it is filled."""
+
+    def settle(self) -> None:
+        """Once its own values are filled in."""
+        self.is_shown = all(any(self[name] not in _ABSENT for name in group) for group in self.needs)
+        for name in self.extra:
+            del self[name]
+
+
+_ABSENT: tuple[Any, ...] = (None, "", [])
+
+
 class Batch(Generic[KeyT]):
     """The deferred values of one kind, by key. A subclass says how to look many up."""
 
@@ -71,6 +94,8 @@ class Batch(Generic[KeyT]):
 
 def fill(data: Any) -> Any:
     """The data with every deferred value in its place; lists lose the items that have none."""
+    if isinstance(data, Needing):
+        return _fill_needing(data)
     if isinstance(data, dict):
         for key, value in data.items():
             if isinstance(value, _FILLED):
@@ -86,6 +111,15 @@ def fill(data: Any) -> Any:
     if isinstance(data, Derived):
         return fill(data.value)
     return data
+
+
+def _fill_needing(data: Needing) -> dict[str, Any] | None:
+    if data.is_shown is None:
+        for key, value in data.items():
+            if isinstance(value, _FILLED):
+                data[key] = fill(value)
+        data.settle()
+    return data if data.is_shown else None
 
 
 def _item(item: Any) -> Any:

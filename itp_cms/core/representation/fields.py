@@ -16,9 +16,13 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from rest_framework.fields import Field
 
+from itp_cms.core.representation.deferred import Derived
+
 if TYPE_CHECKING:
     from itp_cms.core.representation.context import Scope
     from itp_cms.core.representation.selection import Config
+
+_ID: "Config" = (("_", False, None), ("id", False, None))
 
 
 class Representer(Field):
@@ -165,24 +169,44 @@ class ObjectIdField(Representer):
 
 
 class CountsField(Representer):
-    """How many rows each inline relation has, unless a column says otherwise: `{name: number or None}`.
+    """How many public things each inline relation refers to, unless a column says otherwise: `{name: number or None}`.
 
-    `relations` names the relation of each count. A column `reported_NAME` with a value stands in for the count.
+    `relations` names, for each count, the relation and the foreign key of its rows. A column `reported_NAME` with a
+    value stands in for the count.
     """
 
-    def __init__(self, **relations: str) -> None:
+    def __init__(self, **relations: tuple[str, str]) -> None:
         super().__init__()
         self.relations = relations
 
     def represent(self, instance: models.Model, name: str, scope: "Scope", config: "Config") -> Any:
-        return {count: self._count(instance, count, relation, scope) for count, relation in self.relations.items()}
+        return {count: self._count(instance, count, scope) for count in self.relations}
 
     def columns(self, model: type[models.Model], name: str) -> set[str] | None:
         return {f"reported_{count}" for count in self.relations}
 
-    def _count(self, instance: models.Model, count: str, relation: str, scope: "Scope") -> Any:
+    def _count(self, instance: models.Model, count: str, scope: "Scope") -> Any:
         reported = getattr(instance, f"reported_{count}")
-        return reported or scope.row_count(instance._meta.get_field(relation), instance.pk)
+        relation, reference = self.relations[count]
+        return reported or scope.row_count(instance._meta.get_field(relation), reference, instance.pk)
+
+
+class LinkLabelField(Representer):
+    """The words of a link to the page that a foreign key names; empty where that page is not public."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__()
+        self.reference = reference
+
+    def represent(self, instance: models.Model, name: str, scope: "Scope", config: "Config") -> Any:
+        pk = getattr(instance, f"{self.reference}_id")
+        if pk is None:
+            return ""
+        page = scope.page(pk, _ID)
+        return Derived(lambda: getattr(instance, name) if page.value else "")
+
+    def columns(self, model: type[models.Model], name: str) -> set[str] | None:
+        return {name, f"{self.reference}_id"}
 
 
 class ComputedField(Representer):

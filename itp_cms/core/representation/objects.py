@@ -54,8 +54,7 @@ class RowBatch(Batch[Key]):
 
     def _represent(self, row: Model, key: Key) -> dict[str, Any]:
         _pk, language, level, config = key
-        shape = row_shape_of(type(row))
-        return shape.represent(row, shape.select_row(config), Scope(self.context, language, level))
+        return row_shape_of(type(row)).represent_row(row, config, Scope(self.context, language, level))
 
 
 class RowReferenceBatch(Batch[Key]):
@@ -80,16 +79,21 @@ class RowReferenceBatch(Batch[Key]):
 
 
 class RowCountBatch(Batch[int]):
-    """The number of rows of one inline relation, by the id of the object they belong to."""
+    """How many rows of one inline relation refer, by one foreign key, to what is public in any language."""
 
-    def __init__(self, context: Context, relation: Any) -> None:
+    def __init__(self, context: Context, relation: Any, reference: str) -> None:
         super().__init__(context)
         self.relation = relation
+        self.field = relation.related_model._meta.get_field(reference)
 
     def look_up(self, keys: list[int]) -> dict[int, Any]:
         attname = self.relation.field.attname
-        rows = self.relation.related_model._default_manager.filter(**{f"{attname}__in": keys}).order_by()
-        return dict(rows.values_list(attname).annotate(Count("pk")))
+        column = "translation_key" if issubclass(self.field.related_model, TranslatableMixin) else "pk"
+        public = self.context.boundary.public(self.field.related_model).order_by().values(column)
+        rows = self.relation.related_model._default_manager.filter(
+            **{f"{attname}__in": keys, f"{self.field.name}__{column}__in": public}
+        )
+        return dict(rows.order_by().values_list(attname).annotate(Count("pk")))
 
 
 class TagBatch(Batch[tuple[type[Model], int]]):

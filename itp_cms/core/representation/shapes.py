@@ -18,6 +18,7 @@ from wagtail.images.models import AbstractImage
 from wagtail.models import Locale, Page, TranslatableMixin
 
 from itp_cms.core.representation.context import TEASERS_TO_LEVEL, Scope
+from itp_cms.core.representation.deferred import Needing
 from itp_cms.core.representation.fields import Representer, field_for, plain
 from itp_cms.core.representation.selection import EVERYTHING, Config, Selection, mentioned, refuse_unknown, select
 
@@ -175,6 +176,23 @@ class RowShape(Shape):
     def select_row(self, config: Config) -> Selection:
         whole = config if config and config[0][0] in {"*", "_"} else (*EVERYTHING, *config)
         return _select(self, frozenset(self.available), whole)
+
+    @cached_property
+    def needs(self) -> list[tuple[str, ...]]:
+        """What a row is about: foreign keys that every row has, and what the model names in `needs_one_of`."""
+        keys = [field for field in self.model._meta.concrete_fields if field.is_relation and not field.null]
+        needed = [(field.name,) for field in keys if field.name in self.body]
+        return [*needed, one_of] if (one_of := getattr(self.model, "needs_one_of", ())) else needed
+
+    def represent_row(self, row: Model, config: Config, scope: Scope) -> dict[str, Any]:
+        """The row as data; nothing, once it is known that what the row is about is not public."""
+        selection = self.select_row(config)
+        if not self.needs:
+            return self.represent(row, selection, scope)
+        extra = {name for group in self.needs for name in group} - set(selection.names)
+        names = tuple(name for name in self.available if name in extra or name in selection.names)
+        data = self.represent(row, Selection(names, selection.nested), scope)
+        return Needing(data, self.needs, extra)
 
 
 def shape_of(model: type[Model]) -> Shape:

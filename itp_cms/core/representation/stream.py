@@ -1,8 +1,9 @@
 """StreamFields as data, from what is stored: no block loads an object by itself.
 
 Every block comes out as its fields do: structs as objects, lists as lists, streams as `[{"type", "value", "id"}]`,
-choosers as what they choose. A block that has a form of its own implements `represent(raw, scope)`, where `raw` is
-the stored value and `scope` gives access to other objects and blocks.
+choosers as what they choose. A struct that requires something which is not public is left out whole. A block that has
+a form of its own implements `represent(raw, scope)`, where `raw` is the stored value and `scope` gives access to other
+objects and blocks.
 """
 
 from typing import Any
@@ -15,7 +16,7 @@ from wagtail.contrib.typed_table_block.blocks import BaseTypedTableBlock
 from wagtail.images.blocks import ImageBlock
 
 from itp_cms.core.representation.context import Scope
-from itp_cms.core.representation.deferred import OnlyWithValue
+from itp_cms.core.representation.deferred import Needing, OnlyWithValue
 from itp_cms.core.representation.fields import plain
 from itp_cms.core.stored import stored_items
 
@@ -48,10 +49,31 @@ def _stream(block: BaseStreamBlock, raw: Any, scope: Scope) -> list[dict[str, An
 
 def _struct(block: BaseStructBlock, raw: Any, scope: Scope) -> dict[str, Any]:
     raw = raw or {}
-    return {
+    value = {
         name: represent_block(child, raw[name] if name in raw else _default(child), scope)
         for name, child in block.child_blocks.items()
     }
+    needs = needs_of(block)
+    return Needing(value, needs) if needs else value
+
+
+def needs_of(block: BaseStructBlock) -> list[tuple[str, ...]]:
+    """What a struct is about: without one of each group, nothing of it is shown.
+
+    Required choosers, lists and streams that may not be empty, and what a block names in `needs_one_of`. The words
+    beside a picture, file or page were written for it and would tell of it.
+    """
+    needed = [(name,) for name, child in block.child_blocks.items() if is_needed(child)]
+    return [*needed, one_of] if (one_of := getattr(block, "needs_one_of", ())) else needed
+
+
+def is_needed(block: blocks.Block) -> bool:
+    """Whether a struct is nothing without this child."""
+    if isinstance(block, ImageBlock):
+        block = block.child_blocks["image"]
+    if isinstance(block, ListBlock):
+        return bool(block.meta.min_num)
+    return isinstance(block, blocks.ChooserBlock | BaseStreamBlock) and block.required
 
 
 def _list(block: ListBlock, raw: Any, scope: Scope) -> list[Any]:
