@@ -181,7 +181,7 @@ class RowShape(Shape):
     def needs(self) -> list[tuple[str, ...]]:
         """What a row is about: foreign keys that every row has, and what the model names in `needs_one_of`."""
         keys = [field for field in self.model._meta.concrete_fields if field.is_relation and not field.null]
-        needed = [(field.name,) for field in keys if field.name in self.body]
+        needed: list[tuple[str, ...]] = [(field.name,) for field in keys if field.name in self.body]
         return [*needed, one_of] if (one_of := getattr(self.model, "needs_one_of", ())) else needed
 
     def represent_row(self, row: Model, config: Config, scope: Scope) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def needs_of(block: BaseStructBlock) -> list[tuple[str, ...]]:
     Required choosers, lists and streams that may not be empty, and what a block names in `needs_one_of`. The words
     beside a picture, file or page were written for it and would tell of it.
     """
-    needed = [(name,) for name, child in block.child_blocks.items() if is_needed(child)]
+    needed: list[tuple[str, ...]] = [(name,) for name, child in block.child_blocks.items() if is_needed(child)]
     return [*needed, one_of] if (one_of := getattr(block, "needs_one_of", ())) else needed
 
 
