@@ -68,7 +68,7 @@ class PagesViewSet(PublicViewSet):
         return self.context.site.root_page
 
     def get_base_queryset(self, model: type[Page] = Page) -> QuerySet[Page]:
-        return public_pages(self.context, model).order_by("id")
+        return public_pages(self.context, model).order_by("path")
 
     def get_queryset(self) -> QuerySet[Page]:
         models = self.get_types()
