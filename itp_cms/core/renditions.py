@@ -1,13 +1,20 @@
-"""The sizes and formats in which pictures are given out, made ahead of the first reader."""
+"""The sizes, cuts and formats in which pictures are given out.
+
+Whole pictures are made ahead of the first reader (`renditions_of`); one cut to a ratio, or in a format that few need,
+when it is first asked for (`rendition_of`). There is no other: an image has at most
+`len(IMAGE_WIDTHS) * (1 + len(IMAGE_RATIOS)) * len(FORMATS)` renditions for readers, whatever is asked.
+"""
 
 import logging
 import struct
 from collections.abc import Sequence
 from typing import IO, TYPE_CHECKING
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django_tasks import task
+from PIL import Image
 from PIL.Image import DecompressionBombError
 from wagtail.images import get_image_model
 from willow.image import AvifImageFile
@@ -19,15 +26,19 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-WIDTHS = (400, 800, 1200, 1600)
-
 # Measured with Pillow 13 on one core, for the four widths of a photograph together: WebP at quality 75 takes 0.35 s;
 # AVIF at quality 50 1.2 s at its default speed of 6, 0.6 s at 8 with some 10 % more bytes, 0.16 s at 9 with 20 %.
-QUALITIES = {"webp": 75, "avif": 50}
+QUALITIES = {"webp": 75, "avif": 50, "jpeg": 76}
 AVIF_SPEED = 8
 
-# In pixels: WebP has no room for more, and AVIF decoders accept no more unless told to.
-MAX_HEIGHTS = {"webp": 16383, "avif": 32768}
+MADE_AHEAD = ("webp", "avif")
+FORMATS = tuple(QUALITIES)
+
+# In pixels: WebP and JPEG have no room for more, and AVIF decoders accept no more unless told to.
+MAX_HEIGHTS = {"webp": 16383, "avif": 32768, "jpeg": 65535}
+
+# Of other formats Pillow takes several pictures in a file, such as the two of a stereo camera, for an animation.
+ANIMATED_FORMATS = frozenset({"AVIF", "GIF", "PNG", "WEBP"})
 
 UNREADABLE_IMAGE_ERRORS = (
     OSError,
@@ -42,25 +53,75 @@ UNREADABLE_IMAGE_ERRORS = (
 """What Pillow and Willow raise over a picture that they cannot read or encode."""
 
 
-def widths_of(image: "CustomImage") -> list[int]:
-    """The widths an image is given in: those of `WIDTHS` it is wide enough for, and its own if below the last."""
-    smaller = [width for width in WIDTHS if width < image.width]
-    return [*smaller, image.width] if image.width <= WIDTHS[-1] else smaller
+def widths_of(image: "CustomImage", ratio: str | None = None) -> list[int]:
+    """The widths an image is given in, whole or cut to a ratio such as "16:9", never wider than it is.
+
+    Those of `IMAGE_WIDTHS` it is wide enough for, and its own if below the last.
+    """
+    widest = image.width
+    if ratio is not None:
+        across, down = _sides(ratio)
+        widest = max(1, min(widest, image.height * across // down))
+    smaller = [width for width in settings.IMAGE_WIDTHS if width < widest]
+    return [*smaller, widest] if widest <= settings.IMAGE_WIDTHS[-1] else smaller
+
+
+def spec_of(image: "CustomImage", width: int, kind: str, ratio: str | None = None) -> str | None:
+    """Wagtail's filter specification of a rendition; None where it would be too high for its format.
+
+    A cut keeps the focal point in view.
+    """
+    if ratio is None:
+        size, height = f"width-{width}", image.height * width / image.width
+    else:
+        across, down = _sides(ratio)
+        height = max(1, round(width * down / across))
+        size = f"fill-{width}x{height}"
+    return f"{size}|format-{kind}|{kind}quality-{QUALITIES[kind]}" if height <= MAX_HEIGHTS[kind] else None
 
 
 def specs_of(image: "CustomImage") -> list[str]:
-    """Wagtail's filter specifications of an image's renditions; none for a drawing (SVG), which has no size.
-
-    Those that would be too high for their format are left out.
-    """
+    """The specifications of what is made ahead of an image; none for a drawing (SVG), which has no size."""
     if image.is_svg():
         return []
-    return [
-        f"width-{width}|format-{kind}|{kind}quality-{quality}"
-        for kind, quality in QUALITIES.items()
-        for width in widths_of(image)
-        if image.height * width <= MAX_HEIGHTS[kind] * image.width
-    ]
+    specs = (spec_of(image, width, kind) for kind in MADE_AHEAD for width in widths_of(image))
+    return [spec for spec in specs if spec]
+
+
+def formats_of(image: "CustomImage", width: int, ratio: str | None = None) -> list[str]:
+    """The formats that can hold the image at this width."""
+    return [kind for kind in FORMATS if spec_of(image, width, kind, ratio)]
+
+
+def rendition_of(image: "CustomImage", width: int, kind: str, ratio: str | None = None) -> "CustomRendition | None":
+    """One rendition, made now if it is the first to ask; None of a picture that cannot be read.
+
+    `width` is one of `widths_of`, `kind` one of `formats_of`.
+    """
+    spec = spec_of(image, width, kind, ratio)
+    try:
+        rendition: CustomRendition = image.get_rendition(spec)
+    except UNREADABLE_IMAGE_ERRORS:
+        logger.warning("No %s rendition can be made of image %s", kind, image.pk, exc_info=True)
+        return None
+    return rendition
+
+
+def is_animated(file: IO[bytes]) -> bool:
+    """Whether a picture's file moves. Leaves the file at its start."""
+    try:
+        file.seek(0)
+        with Image.open(file) as picture:
+            return picture.format in ANIMATED_FORMATS and bool(getattr(picture, "is_animated", False))
+    except UNREADABLE_IMAGE_ERRORS:
+        return False
+    finally:
+        file.seek(0)
+
+
+def _sides(ratio: str) -> tuple[int, int]:
+    across, down = ratio.split(":")
+    return int(across), int(down)
 
 
 def renditions_of(images: Sequence["CustomImage"]) -> dict[int, list["CustomRendition"]]:
@@ -97,7 +158,7 @@ def make_renditions(image_id: int) -> None:
 
 def _make(image: "CustomImage", specs: Sequence[str]) -> dict[str, "CustomRendition"]:
     made: dict[str, CustomRendition] = {}
-    for kind in QUALITIES:
+    for kind in MADE_AHEAD:
         of_kind = [spec for spec in specs if f"|format-{kind}|" in spec]
         try:
             made |= image.get_renditions(*of_kind)
@@ -118,4 +179,14 @@ def _save_as_avif(
     return AvifImageFile(f)
 
 
+def _auto_orient_alone(image: PillowImage) -> PillowImage:
+    """As Willow's own, then without what the camera wrote: Willow (1.12) puts it into each JPEG and PNG file it saves,
+    with the place where the photograph was taken.
+    """
+    upright = image.auto_orient()
+    upright.image.info.pop("exif", None)
+    return upright
+
+
 registry.register_operation(PillowImage, "save_as_avif", _save_as_avif)
+registry.register_operation(PillowImage, "auto_orient", _auto_orient_alone)

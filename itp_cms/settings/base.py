@@ -154,6 +154,10 @@ WAGTAILIMAGES_IMAGE_FORM_BASE = "itp_cms.core.admin.media_forms.ImageForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_FORMAT_CONVERSIONS = {"avif": "avif", "webp": "webp"}
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+# The widths in pixels in which readers get pictures, and the ratios to which a front end can have them cut. Each image
+# can have (widths) × (1 + ratios) × (3 formats) files of at most so many pixels: what is not listed is not made.
+IMAGE_WIDTHS = env.read("IMAGE_WIDTHS", "400,800,1200,1600", values.widths)
+IMAGE_RATIOS = env.read("IMAGE_RATIOS", "1:1,4:3,3:2,16:9", values.ratios)
 WAGTAILDOCS_DOCUMENT_MODEL = "core.CustomDocument"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "itp_cms.core.admin.media_forms.DocumentForm"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "epub", "odt", "pdf", "pptx", "rtf", "txt", "xlsx", "zip"]

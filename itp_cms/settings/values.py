@@ -52,6 +52,22 @@ def words(value: str) -> list[str]:
     return [word.strip() for word in value.split(",") if word.strip()]
 
 
+def widths(value: str) -> list[int]:
+    """Widths of pictures in pixels, narrow to wide."""
+    numbers = words(value)
+    if not numbers or not all(number.isdecimal() and 1 <= int(number) <= 4000 for number in numbers):
+        raise Refused(f"is “{value}”; give whole numbers from 1 to 4000, for example 400,800,1200,1600")
+    return sorted({int(number) for number in numbers})
+
+
+def ratios(value: str) -> list[str]:
+    """Ratios of width to height."""
+    found = list(dict.fromkeys(words(value)))
+    if not all(re.fullmatch(r"[1-9]\d?:[1-9]\d?", ratio) for ratio in found):
+        raise Refused(f"is “{value}”; give ratios of width to height, for example 1:1,4:3,16:9")
+    return found
+
+
 def hosts(value: str) -> list[str]:
     """Host names without scheme, port or path, as `ALLOWED_HOSTS` wants them."""
     names = words(value)

@@ -9,7 +9,6 @@ from wagtail.models import Collection, CollectionViewRestriction, Page, PageView
 from blog.models import Byline
 from home.models import ContactFormField
 from itp_cms.core.models import PageCountry, PagePerson
-from itp_cms.core.renditions import WIDTHS
 from tests.api.conftest import SmallSite, translate
 from tests.factories.blog import BlogPageFactory
 from tests.factories.core import CountryFactory, DocumentFactory, ImageFactory, InstitutionFactory, PersonFactory
@@ -385,10 +384,10 @@ def test_another_sites_pages_are_not_of_this_one(small_site: SmallSite, api, pos
 # Images
 
 
-def test_renditions(small_site: SmallSite, api) -> None:
+def test_renditions(small_site: SmallSite, api, settings) -> None:
     image = ImageFactory(file__width=1000, file__height=500, file__color="blue")
     shown = api("images", image.pk)
-    widths = [width for width in WIDTHS if width < 1000] + [1000]
+    widths = [width for width in settings.IMAGE_WIDTHS if width < 1000] + [1000]
     assert [(r["format"], r["width"]) for r in shown["renditions"]] == [
         (kind, width) for kind in ("webp", "avif") for width in widths
     ]

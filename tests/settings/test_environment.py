@@ -138,6 +138,11 @@ def test_bucket_without_keys_is_refused():
         (values.time_zone, "Mars/Olympus", "no time zone; for example Europe/London"),
         (values.log_level, "loud", "must be one of DEBUG, INFO"),
         (values.directory, "media", "no absolute path"),
+        (values.widths, "400,wide", "whole numbers from 1 to 4000"),
+        (values.widths, "0", "whole numbers from 1 to 4000"),
+        (values.widths, "99999", "whole numbers from 1 to 4000"),
+        (values.ratios, "16/9", "ratios of width to height"),
+        (values.ratios, "1:0", "ratios of width to height"),
     ],
 )
 def test_wrong_value_is_refused_with_a_sentence(parse, value: str, sentence: str):

@@ -9,7 +9,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Image, Wagta
 from willow.image import Image as WillowImage
 
 from itp_cms.core.pdf import count_pages
-from itp_cms.core.renditions import schedule_renditions
+from itp_cms.core.renditions import is_animated, schedule_renditions
 
 # Files are looked up by their names whenever one is asked for: hence the indexes.
 
@@ -48,10 +48,12 @@ class OrientedFieldFile(WagtailImageFieldFile):
 class CustomImage(WordsByLocale, AbstractImage):
     """A picture. `description` is its alternative text where the place of use gives none.
 
-    `width` and `height` are in pixels and, like the focal point, of the picture turned upright.
+    `width` and `height` are in pixels and, like the focal point, of the picture turned upright. Of one that is
+    `animated`, every rendition is a still: only the file as uploaded moves.
     """
 
     credit = models.CharField(_("credit"), max_length=255, blank=True)
+    animated = models.BooleanField(_("animated"), default=False, editable=False)
 
     admin_form_fields = (*Image.admin_form_fields, "credit")
     translated_fields = ("title", "description", "credit")
@@ -66,9 +68,18 @@ class CustomImage(WordsByLocale, AbstractImage):
         is_new_file = bool(self.file) and not self.file._committed
         if is_new_file:
             self.file_size = self.file.size
+            self.animated = is_animated(self.file)
         super().save(*args, **kwargs)
         if is_new_file:
             schedule_renditions(self)
+
+    def alternative_text(self, language_code: str) -> str:
+        """Nothing for decoration; else what the place of use says, the image's description, or its title."""
+        if self.decorative:
+            return ""
+        return (
+            self.contextual_alt_text or self.words("description", language_code) or self.words("title", language_code)
+        )
 
     def generate_rendition_instance(self, filter: Any, source: Any) -> "CustomRendition":  # noqa: A002  Wagtail's name
         """Wagtail creates several at once in bulk, past `CustomRendition.save`."""

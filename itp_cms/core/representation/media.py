@@ -3,11 +3,12 @@
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage
 
-from itp_cms.core.renditions import renditions_of
+from itp_cms.core.renditions import formats_of, renditions_of, widths_of
 from itp_cms.core.representation.context import Context, Scope
 from itp_cms.core.representation.deferred import Batch, Deferred, Derived
 from itp_cms.core.representation.fields import Representer
@@ -53,15 +54,23 @@ class ImageShape(FileShape):
     def made(self) -> dict[str, Representer]:
         return {
             "title": Meta(lambda image, scope: image.words("title", scope.language)),
-            "alt": Meta(alternative_text),
+            "alt": Meta(lambda image, scope: image.alternative_text(scope.language)),
             "decorative": Meta(lambda image, scope: bool(image.decorative)),
             "credit": Meta(lambda image, scope: image.words("credit", scope.language)),
             "width": Representer(),
             "height": Representer(),
             "bytes": Meta(lambda image, scope: image.file_size),
+            "animated": Representer(),
+            "focal_point": Meta(_focal_point),
             "renditions": Meta(lambda image, scope: scope.context.batch(RenditionBatch).defer_of(image)),
             "srcset": Meta(_srcset),
+            "crops": Meta(_crops),
         }
+
+    @property
+    def teaser(self) -> tuple[str, ...]:
+        """Without the addresses of what has not been made yet: most pages show pictures whole."""
+        return tuple(name for name in self.body if name != "crops")
 
     @cached_property
     def default_in_lists(self) -> frozenset[str]:
@@ -83,15 +92,6 @@ class DocumentShape(FileShape):
     @cached_property
     def default_in_lists(self) -> frozenset[str]:
         return super().default_in_lists | {"bytes", "page_count"}
-
-
-def alternative_text(image: Any, scope: Scope) -> str:
-    """Nothing for decoration; else what the place of use says, the image's description, or its title."""
-    if image.decorative:
-        return ""
-    return (
-        image.contextual_alt_text or image.words("description", scope.language) or image.words("title", scope.language)
-    )
 
 
 def download_url(file: Any, scope: Scope) -> str:
@@ -162,6 +162,39 @@ def _srcset(image: Any, scope: Scope) -> Derived:
         return {kind: ", ".join(candidates) for kind, candidates in sets.items()}
 
     return Derived(by_format)
+
+
+def _crops(image: Any, scope: Scope) -> dict[str, dict[str, str]]:
+    """For each ratio and format, a `srcset` of addresses that lead to the image cut to it.
+
+    The cut files are made when first asked for: no query, and nothing about their size in bytes.
+    """
+    if image.is_svg():
+        return {}
+    address = scope.context.detail_url(type(image), image.pk)
+    sets: dict[str, dict[str, list[str]]] = {ratio: {} for ratio in settings.IMAGE_RATIOS}
+    for ratio, by_format in sets.items():
+        for asked, width in zip(settings.IMAGE_WIDTHS, widths_of(image, ratio), strict=False):
+            for kind in formats_of(image, width, ratio):
+                query = f"width={asked}&ratio={ratio}&format={kind}"
+                by_format.setdefault(kind, []).append(f"{address}rendition/?{query} {width}w")
+    return {ratio: {kind: ", ".join(items) for kind, items in kinds.items()} for ratio, kinds in sets.items()}
+
+
+def _focal_point(image: Any, scope: Scope) -> dict[str, float] | None:
+    """The middle and the size of what has to stay in view, as parts of the width and height (0 to 1)."""
+    if not image.has_focal_point():
+        return None
+
+    def part(length: int | None, whole: int) -> float:
+        return round(min(max((length or 0) / whole, 0), 1), 4)
+
+    return {
+        "x": part(image.focal_point_x, image.width),
+        "y": part(image.focal_point_y, image.height),
+        "width": part(image.focal_point_width, image.width),
+        "height": part(image.focal_point_height, image.height),
+    }
 
 
 def _represent_reference(file: Any, scope: Scope, config: Config) -> dict[str, Any]:
