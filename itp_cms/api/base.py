@@ -65,10 +65,13 @@ class PublicViewSet(BaseAPIViewSet):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         refuse_unprintable(request.GET)
-        if request.GET.get("format", "json") != "json":
-            raise BadRequest("format must be json", "invalid", "format", ["json"])
+        self.check_format()
         self.context = Context(request, self.router, self.get_site(), self.rich_text_format)
         locale_id(self.context.locales, self.language)
+
+    def check_format(self) -> None:
+        if self.request.GET.get("format", "json") != "json":
+            raise BadRequest("format must be json", "invalid", "format", ["json"])
 
     def get_site(self) -> Site:
         site = Site.find_for_request(self.request)

@@ -53,11 +53,9 @@ class ImagesViewSet(MediaViewSet):
             raise Http404("the image cannot be read")
         return self._lead_to(rendition.url, by_accept=not kind)
 
-    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
-        """Where pictures are asked for, neither `Accept` nor `?format=` is about JSON."""
-        if self.action == "rendition_view":
-            return self.get_renderers()[0], "application/json"
-        return super().perform_content_negotiation(request, force)
+    def check_format(self) -> None:
+        if self.action != "rendition_view":  # of a picture, it names the picture's
+            super().check_format()
 
     def _chosen(self, name: str, allowed: Any, *, required: bool = False) -> Any:
         value = self.request.GET.get(name)

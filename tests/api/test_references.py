@@ -403,3 +403,23 @@ def test_a_missing_original_is_no_reason_to_fail(small_site: SmallSite, api) -> 
     shown = api("images", image.pk)
     assert shown["renditions"] == []
     assert shown["srcset"] == {}
+
+
+def test_the_social_image_is_the_teaser_image_where_there_is_none(small_site: SmallSite, api, post) -> None:
+    private = Collection.get_first_root_node().add_child(name="Private")
+    CollectionViewRestriction.objects.create(collection=private, restriction_type="login")
+    teaser, social, hidden = ImageFactory(), ImageFactory(), ImageFactory(title=SECRET, collection=private)
+
+    def shown(**images: Any) -> Any:
+        type(post).objects.filter(pk=post.pk).update(**images)
+        listed = api("pages", type="blog.BlogPage", fields="_,id,social_image(_,id)")["items"][0]["social_image"]
+        detail = api("pages", post.pk)["social_image"]
+        assert (listed and listed["id"]) == (detail and detail["id"])
+        return detail and detail["id"]
+
+    assert shown() is None
+    assert shown(teaser_image=teaser) == teaser.pk
+    assert shown(social_image=social) == social.pk
+    assert shown(social_image=hidden) == teaser.pk
+    assert shown(teaser_image=hidden) is None
+    assert shown(social_image=social, teaser_image=hidden) == social.pk

@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 from io import BytesIO
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,6 +13,7 @@ from wagtail.models import Collection
 
 from itp_cms.core.models import CustomImage
 from tests.factories.core import ImageFactory
+from tests.storage.test_media import body
 
 pytestmark = pytest.mark.django_db
 
@@ -39,17 +41,17 @@ def picture(storage: str) -> CustomImage:
     return CustomImage.objects.create(title="Halves", file=half_red((1800, 900)))
 
 
-def ask(client: Client, image: CustomImage, accept: str | None = None, **parameters: object):
+def ask(client: Client, image: CustomImage, accept: str | None = None, **parameters: Any) -> Any:
     headers = {"accept": accept} if accept else {}
     return client.get(f"/api/v2/images/{image.pk}/rendition/", parameters, headers=headers)
 
 
-def shown(client: Client, response) -> Image.Image:
+def shown(client: Client, response: Any) -> Any:
     """The picture that the answer leads to."""
     assert response.status_code == HTTPStatus.FOUND, response.content
     file = client.get(urlsplit(response.headers["Location"]).path)
     assert file.status_code == HTTPStatus.OK
-    return Image.open(BytesIO(b"".join(file.streaming_content)))
+    return Image.open(BytesIO(body(file)))
 
 
 @pytest.mark.parametrize(
@@ -106,14 +108,14 @@ def test_a_cut_keeps_the_focal_point(client: Client, picture: CustomImage):
 )
 def test_format_by_accept(client: Client, picture: CustomImage, accept: str | None, kind: str):
     response = ask(client, picture, accept, width=400)
-    assert "Accept" in response.headers["Vary"]
+    assert "Accept" in response.headers["Vary"].split(", ")
     assert response.headers["Cache-Control"] == "public, max-age=600"
     assert shown(client, response).format == kind
 
 
 def test_a_named_format_does_not_depend_on_accept(client: Client, picture: CustomImage):
     response = ask(client, picture, CHROMIUM, width=400, format="webp")
-    assert "Accept" not in response.headers.get("Vary", "")
+    assert "Accept" not in response.headers.get("Vary", "").split(", ")
     assert shown(client, response).format == "WEBP"
 
 
@@ -216,7 +218,8 @@ def test_an_animation_says_that_it_moves(client: Client):
     assert client.get(f"/api/v2/images/{ImageFactory().pk}/").json()["animated"] is False
     assert not getattr(shown(client, ask(client, moving, width=400, format="webp")), "is_animated", False)
     original = client.get(urlsplit(described["meta"]["download_url"]).path)
-    assert Image.open(BytesIO(b"".join(original.streaming_content))).n_frames == 2
+    frames_kept: Any = Image.open(BytesIO(body(original)))
+    assert frames_kept.n_frames == 2
 
 
 def test_addresses_of_crops_lead_to_pictures_of_their_width(client: Client, picture: CustomImage, settings):
@@ -248,4 +251,4 @@ def test_bytes_are_those_of_the_file(client: Client, picture: CustomImage):
     assert described["bytes"] == picture.file.size
     for rendition in described["renditions"]:
         file = client.get(urlsplit(rendition["url"]).path)
-        assert len(b"".join(file.streaming_content)) == rendition["bytes"]
+        assert len(body(file)) == rendition["bytes"]

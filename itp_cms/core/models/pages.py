@@ -18,7 +18,7 @@ from wagtail.search import index
 from itp_cms.core.addresses import front_end_url
 from itp_cms.core.forms import BasePageForm
 from itp_cms.core.public import is_public
-from itp_cms.core.representation.fields import ChildrenField, ImageField, ObjectListField, TagsField
+from itp_cms.core.representation.fields import ChildrenField, FallbackImageField, ImageField, ObjectListField, TagsField
 from itp_cms.core.translation import synchronised, translated
 
 
@@ -136,7 +136,7 @@ class BasePage(Page):
     api_fields = [
         APIField("teaser_text"),
         APIField("teaser_image", serializer=ImageField()),
-        APIField("social_image", serializer=ImageField()),
+        APIField("social_image", serializer=FallbackImageField("teaser_image")),
         APIField("table_of_contents"),
         APIField("tags", serializer=TagsField()),
         APIField("countries", serializer=ObjectListField("page_countries", "country")),

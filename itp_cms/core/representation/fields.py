@@ -71,6 +71,22 @@ class ImageField(ObjectField):
     """A foreign key to an image: words in the object's language, renditions, `srcset`."""
 
 
+class FallbackImageField(ImageField):
+    """An image, or that of another field where there is none, or none that is public."""
+
+    def __init__(self, fallback: str) -> None:
+        super().__init__()
+        self.fallback = fallback
+
+    def represent(self, instance: models.Model, name: str, scope: "Scope", config: "Config") -> Any:
+        first = super().represent(instance, name, scope, config)
+        images = (first, super().represent(instance, self.fallback, scope, config))
+        return Derived(lambda: next((image.value for image in images if image and image.value), None))
+
+    def columns(self, model: type[models.Model], name: str) -> set[str] | None:
+        return {cast("models.Field", model._meta.get_field(field)).attname for field in (name, self.fallback)}
+
+
 class DocumentField(ObjectField):
     """A foreign key to a document: address, bytes, page count."""
 

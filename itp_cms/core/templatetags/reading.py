@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from taggit.managers import TaggableManager
 from wagtail.admin.panels import FieldPanel, InlinePanel, Panel, PanelGroup
 from wagtail.documents.models import AbstractDocument
@@ -35,6 +37,18 @@ class Part:
     kind: str
     label: str
     value: Any
+
+
+@register.simple_tag
+def alternative_text(image: AbstractImage) -> str:
+    """What the picture shows, in the language of the page."""
+    return image.alternative_text(get_language() or settings.LANGUAGE_CODE)
+
+
+@register.filter
+def words(file: AbstractImage | AbstractDocument, field_name: str) -> str:
+    """A text of an image or document, in the language of the page."""
+    return file.words(field_name, get_language() or settings.LANGUAGE_CODE)
 
 
 @register.simple_tag
