@@ -24,6 +24,7 @@ SQLITE_OPTIONS = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
 }
 POSTGRESQL_OPTIONS = {"connect_timeout": 5}
+REDIS_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 1}
 SMTP_PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 SECRET_KEY_LENGTH = 50
@@ -247,7 +248,10 @@ def cache(value: str) -> Configuration:
             f"names the database “{address.path[1:]}”, but Redis counts its databases from 0;"
             " for example redis://localhost:6379/0"
         )
-    return Env.cache_url_config(value)
+    entry = Env.cache_url_config(value)
+    if address.scheme == "locmemcache":
+        return entry
+    return {**entry, "BACKEND": "itp_cms.core.cache.RedisCache", "OPTIONS": REDIS_OPTIONS | entry.get("OPTIONS", {})}
 
 
 def email(value: str) -> Configuration:
