@@ -2,14 +2,14 @@
 
 import re
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from babel import Locale as CldrLocale
 from babel.localedata import locale_identifiers
 from django.conf import settings
 from django.utils.translation import get_language, to_locale
 
-Direction = str
+Direction = Literal["ltr", "rtl"]
 """`"ltr"` or `"rtl"`, as HTML's `dir`."""
 
 

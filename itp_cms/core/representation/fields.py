@@ -17,6 +17,18 @@ from django.utils.functional import Promise
 from rest_framework.fields import Field
 
 from itp_cms.core.representation.deferred import Derived
+from itp_cms.core.representation.schema import (
+    RICH_TEXT,
+    Count,
+    Schema,
+    SchemaScope,
+    Uri,
+    an_object,
+    array,
+    attribute_schema,
+    nullable,
+    text,
+)
 
 if TYPE_CHECKING:
     from itp_cms.core.representation.context import Scope
@@ -26,7 +38,7 @@ _ID: "Config" = (("_", False, None), ("id", False, None))
 
 
 class Representer(Field):
-    """Represents one field of an object as JSON-ready data.
+    """Represents one field of an object as JSON-ready data, and says what comes of it (`schema`).
 
     A Django REST framework field by name only: Wagtail's API v3 inspects every serializer of `api_fields` when it is
     imported (`wagtail/api/v3/schemas/generators/read.py`, in Wagtail 8.0 by `wagtail.contrib.redirects`).
@@ -41,6 +53,10 @@ class Representer(Field):
     def represent(self, instance: models.Model, name: str, scope: "Scope", config: "Config") -> Any:
         """The field's value; `config` is what `?fields=name(…)` asks of what it refers to."""
         return plain(_value(instance, name))
+
+    def schema(self, model: type[models.Model], name: str, scope: SchemaScope) -> Schema:
+        """What `represent` gives, as JSON Schema: of a property, what its annotation says."""
+        return attribute_schema(model, name, scope)
 
     def related_model(self, model: type[models.Model], name: str) -> type[models.Model] | None:
         """What `?fields=name(…)` would choose fields of, if it can."""
@@ -62,6 +78,10 @@ class ObjectField(Representer):
         field: Any = instance._meta.get_field(name)
         pk = getattr(instance, field.attname)
         return None if pk is None else scope.reference(field.related_model, pk, config)
+
+    def schema(self, model: type[models.Model], name: str, scope: SchemaScope) -> Schema:
+        field: Any = model._meta.get_field(name)
+        return scope.nullable_reference(field.related_model, may_be_empty=field.null)
 
     def related_model(self, model: type[models.Model], name: str) -> type[models.Model] | None:
         return cast("type[models.Model]", model._meta.get_field(name).related_model)
@@ -105,6 +125,9 @@ class InlineField(Representer):
     def represent(self, instance: models.Model, name: str, scope: "Scope", config: "Config") -> Any:
         return scope.rows(self._field(type(instance), name), instance.pk, config)
 
+    def schema(self, model: type[models.Model], name: str, scope: SchemaScope) -> Schema:
+        return scope.rows(self._field(model, name).related_model)
+
     def related_model(self, model: type[models.Model], name: str) -> type[models.Model] | None:
         return self._field(model, name).related_model
 
@@ -125,6 +148,9 @@ class ObjectListField(InlineField):
     def represent(self, instance: models.Model, name: str, scope: "Scope", config: "Config") -> Any:
         return scope.row_references(self._field(type(instance), name), self.reference, instance.pk, config)
 
+    def schema(self, model: type[models.Model], name: str, scope: SchemaScope) -> Schema:
+        return array(scope.reference(self.related_model(model, name)))
+
     def related_model(self, model: type[models.Model], name: str) -> type[models.Model] | None:
         rows: type[models.Model] = self._field(model, name).related_model
         return cast("type[models.Model]", rows._meta.get_field(self.reference).related_model)
@@ -140,6 +166,10 @@ class ParentPageField(Representer):
     def represent(self, instance: models.Model, name: str, scope: "Scope", config: "Config") -> Any:
         return scope.parent(instance, config, teaser=True)
 
+    def schema(self, model: type[models.Model], name: str, scope: SchemaScope) -> Schema:
+        parents: list[Any] = model.clean_parent_page_models()  # type: ignore[attr-defined]
+        return nullable(scope.reference(parents[0] if len(parents) == 1 else apps.get_model("wagtailcore.Page")))
+
     def related_model(self, model: type[models.Model], name: str) -> type[models.Model] | None:
         return apps.get_model("wagtailcore.Page")
 
@@ -153,6 +183,17 @@ class ChildrenField(ParentPageField):
     def represent(self, instance: models.Model, name: str, scope: "Scope", config: "Config") -> Any:
         return scope.child_pages(instance, config)
 
+    def schema(self, model: type[models.Model], name: str, scope: SchemaScope) -> Schema:
+        meta = {"total_count": scope.of(Count), "listing_url": scope.of(Uri)}
+        items = scope.reference(child_page_model(model))
+        return an_object({"meta": an_object(meta), "items": array(items)})
+
+
+def child_page_model(parent: Any) -> Any:
+    """What the pages below a page of this type are: their one type, or pages of any."""
+    types = parent.clean_subpage_models()
+    return types[0] if len(types) == 1 else apps.get_model("wagtailcore.Page")
+
 
 class PageIdsField(Representer):
     """Pages whose ids a property of the object names, each by its teaser."""
@@ -163,6 +204,9 @@ class PageIdsField(Representer):
 
     def represent(self, instance: models.Model, name: str, scope: "Scope", config: "Config") -> Any:
         return [scope.page(pk, config) for pk in getattr(instance, self.attribute)]
+
+    def schema(self, model: type[models.Model], name: str, scope: SchemaScope) -> Schema:
+        return array(scope.reference(apps.get_model("wagtailcore.Page")))
 
     def related_model(self, model: type[models.Model], name: str) -> type[models.Model] | None:
         return apps.get_model("wagtailcore.Page")
@@ -179,6 +223,9 @@ class ObjectIdField(Representer):
     def represent(self, instance: models.Model, name: str, scope: "Scope", config: "Config") -> Any:
         pk = getattr(instance, self.attribute)
         return None if pk is None else scope.reference(self.model, pk, config)
+
+    def schema(self, model: type[models.Model], name: str, scope: SchemaScope) -> Schema:
+        return scope.nullable_reference(self.model)
 
     def related_model(self, model: type[models.Model], name: str) -> type[models.Model] | None:
         return self.model
@@ -197,6 +244,9 @@ class CountsField(Representer):
 
     def represent(self, instance: models.Model, name: str, scope: "Scope", config: "Config") -> Any:
         return {count: self._count(instance, count, scope) for count in self.relations}
+
+    def schema(self, model: type[models.Model], name: str, scope: SchemaScope) -> Schema:
+        return an_object({count: nullable(scope.of(Count)) for count in self.relations})
 
     def columns(self, model: type[models.Model], name: str) -> set[str] | None:
         return {f"reported_{count}" for count in self.relations}
@@ -242,6 +292,9 @@ class TagsField(Representer):
     def represent(self, instance: models.Model, name: str, scope: "Scope", config: "Config") -> Any:
         return scope.tags(type(instance), name, instance.pk)
 
+    def schema(self, model: type[models.Model], name: str, scope: SchemaScope) -> Schema:
+        return array(text())
+
     def columns(self, model: type[models.Model], name: str) -> set[str] | None:
         return set()
 
@@ -252,12 +305,18 @@ class RichTextFieldSerializer(Representer):
     def represent(self, instance: models.Model, name: str, scope: "Scope", config: "Config") -> Any:
         return scope.rich_text(getattr(instance, name))
 
+    def schema(self, model: type[models.Model], name: str, scope: SchemaScope) -> Schema:
+        return RICH_TEXT
+
 
 class StreamFieldSerializer(Representer):
     """A StreamField: `[{"type", "value", "id"}, …]` with what the blocks refer to in place."""
 
     def represent(self, instance: models.Model, name: str, scope: "Scope", config: "Config") -> Any:
         return scope.stream(getattr(instance, name))
+
+    def schema(self, model: type[models.Model], name: str, scope: SchemaScope) -> Schema:
+        return scope.block(cast("Any", model._meta.get_field(name)).stream_block)
 
 
 def plain(value: Any) -> Any:

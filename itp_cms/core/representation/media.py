@@ -1,7 +1,7 @@
 """Images with their renditions, and documents."""
 
 from functools import cached_property
-from typing import Any
+from typing import Annotated, Any, Literal, TypedDict
 
 from django.conf import settings
 from wagtail.documents import get_document_model
@@ -11,7 +11,8 @@ from wagtail.images.models import AbstractImage
 from itp_cms.core.renditions import formats_of, renditions_of, widths_of
 from itp_cms.core.representation.context import Context, Scope
 from itp_cms.core.representation.deferred import Batch, Deferred, Derived
-from itp_cms.core.representation.fields import Representer
+from itp_cms.core.representation.fields import Representer, TagsField
+from itp_cms.core.representation.schema import Count, Note, Uri
 from itp_cms.core.representation.selection import Config
 from itp_cms.core.representation.shapes import Meta, Shape, shape_of
 
@@ -19,6 +20,40 @@ ImageKey = tuple[int, str, str, bool, Config]
 """Id, language code, alternative text in this place, whether it is decoration, and what `?fields=` asks of it."""
 
 DocumentKey = tuple[int, str, Config]
+
+
+Part = Annotated[float, Note(lambda: {"minimum": 0, "maximum": 1})]
+
+
+class Rendition(TypedDict):
+    """A size and format of a picture."""
+
+    url: Uri
+    width: Count
+    height: Count
+    bytes: Count | None
+    format: Literal["webp", "avif"]
+
+
+class SourceSets(TypedDict, total=False):
+    """For each format, what HTML calls a `srcset`."""
+
+    webp: str
+    avif: str
+    jpeg: str
+
+
+Crops = Annotated[dict[str, SourceSets], Note(lambda: {"propertyNames": {"enum": list(settings.IMAGE_RATIOS)}})]
+"""By ratio."""
+
+
+class FocalPoint(TypedDict):
+    """The middle and the size of what has to stay in view, as parts of the width and height (0 to 1)."""
+
+    x: Part
+    y: Part
+    width: Part
+    height: Part
 
 
 class FileShape(Shape):
@@ -31,8 +66,8 @@ class FileShape(Shape):
     def meta(self) -> dict[str, Representer]:
         return {
             **super().meta,
-            "tags": Meta(lambda file, scope: scope.tags(self.model, "tags", file.pk)),
-            "download_url": Meta(download_url),
+            "tags": TagsField(),
+            "download_url": Meta(download_url, gives=Uri),
         }
 
     @property
@@ -53,18 +88,20 @@ class ImageShape(FileShape):
     @property
     def made(self) -> dict[str, Representer]:
         return {
-            "title": Meta(lambda image, scope: image.words("title", scope.language)),
-            "alt": Meta(lambda image, scope: image.alternative_text(scope.language)),
-            "decorative": Meta(lambda image, scope: bool(image.decorative)),
-            "credit": Meta(lambda image, scope: image.words("credit", scope.language)),
+            "title": Meta(lambda image, scope: image.words("title", scope.language), gives=str),
+            "alt": Meta(lambda image, scope: image.alternative_text(scope.language), gives=str),
+            "decorative": Meta(lambda image, scope: bool(image.decorative), gives=bool),
+            "credit": Meta(lambda image, scope: image.words("credit", scope.language), gives=str),
             "width": Representer(),
             "height": Representer(),
-            "bytes": Meta(lambda image, scope: image.file_size),
+            "bytes": Meta(lambda image, scope: image.file_size, gives=Count | None),
             "animated": Representer(),
-            "focal_point": Meta(_focal_point),
-            "renditions": Meta(lambda image, scope: scope.context.batch(RenditionBatch).defer_of(image)),
-            "srcset": Meta(_srcset),
-            "crops": Meta(_crops),
+            "focal_point": Meta(_focal_point, gives=FocalPoint | None),
+            "renditions": Meta(
+                lambda image, scope: scope.context.batch(RenditionBatch).defer_of(image), gives=list[Rendition]
+            ),
+            "srcset": Meta(_srcset, gives=SourceSets),
+            "crops": Meta(_crops, gives=Crops),
         }
 
     @property
@@ -81,11 +118,11 @@ class DocumentShape(FileShape):
     @property
     def made(self) -> dict[str, Representer]:
         return {
-            "title": Meta(lambda document, scope: document.words("title", scope.language)),
-            "url": Meta(download_url),
-            "filename": Meta(lambda document, scope: document.filename),
-            "content_type": Meta(lambda document, scope: document.content_type),
-            "bytes": Meta(lambda document, scope: document.file_size),
+            "title": Meta(lambda document, scope: document.words("title", scope.language), gives=str),
+            "url": Meta(download_url, gives=Uri),
+            "filename": Meta(lambda document, scope: document.filename, gives=str),
+            "content_type": Meta(lambda document, scope: document.content_type, gives=str),
+            "bytes": Meta(lambda document, scope: document.file_size, gives=Count | None),
             "page_count": Representer(),
         }
 
@@ -181,8 +218,7 @@ def _crops(image: Any, scope: Scope) -> dict[str, dict[str, str]]:
     return {ratio: {kind: ", ".join(items) for kind, items in kinds.items()} for ratio, kinds in sets.items()}
 
 
-def _focal_point(image: Any, scope: Scope) -> dict[str, float] | None:
-    """The middle and the size of what has to stay in view, as parts of the width and height (0 to 1)."""
+def _focal_point(image: Any, scope: Scope) -> FocalPoint | None:
     if not image.has_focal_point():
         return None
 

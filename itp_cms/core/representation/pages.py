@@ -2,18 +2,20 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, TypedDict
+from uuid import UUID
 
 from django.db.models import Count, F, QuerySet, Value, Window
 from django.db.models.functions import Length, RowNumber, Substr
 from wagtail.models import Page
 
-from itp_cms.core.locales import direction
+from itp_cms.core.locales import Direction, direction
 from itp_cms.core.representation.context import Context, Scope
 from itp_cms.core.representation.deferred import Batch
-from itp_cms.core.representation.fields import Representer
+from itp_cms.core.representation.fields import Representer, child_page_model
+from itp_cms.core.representation.schema import LocaleCode, Schema, SchemaScope, Uri, an_object, enum, nullable, text
 from itp_cms.core.representation.selection import Config, Selection
-from itp_cms.core.representation.shapes import Meta, Shape, selection_for, shape_of
+from itp_cms.core.representation.shapes import Meta, Shape, page_models, selection_for, shape_of
 from itp_cms.core.representation.translations import best_translations
 
 CHILDREN_SHOWN = 20
@@ -22,29 +24,45 @@ PageKey = tuple[int, str, int, Config]
 """Id, language code, level, and what `?fields=` asks of it."""
 
 
+class Alternate(TypedDict):
+    """Another public translation of a page."""
+
+    id: int
+    locale: LocaleCode
+    html_url: Uri
+    detail_url: Uri
+
+
 class PageShape(Shape):
+    """A page. Of a type that no longer exists, what all pages have is shown."""
+
+    def __init__(self, model: type[Page]) -> None:
+        super().__init__(model)
+        if model is Page:
+            self.component_name = "UntypedPage"
+
     listing_meta = ("type", "detail_url", "html_url", "slug", "first_published_at", "locale")
     reference_meta = listing_meta
 
     @cached_property
     def meta(self) -> dict[str, Representer]:
-        def column(name: str) -> Meta:
-            return Meta(lambda page, scope: getattr(page, name), [name])
-
         return {
             **super().meta,
-            "html_url": Meta(lambda page, scope: scope.context.addresses.html_url(page), ["url_path"]),
-            **{name: column(name) for name in ("slug", "show_in_menus", "seo_title", "search_description")},
-            "first_published_at": column("first_published_at"),
-            "last_published_at": column("last_published_at"),
-            "alias_of": _Around(_alias_of, ["alias_of_id"]),
-            "parent": _Around(lambda page, scope, config: scope.parent(page, config), ["path"]),
-            "locale": Meta(lambda page, scope: scope.context.locales[page.locale_id], ["locale_id"]),
-            "direction": Meta(lambda page, scope: direction(scope.context.locales[page.locale_id]), ["locale_id"]),
-            "translation_key": Meta(lambda page, scope: str(page.translation_key), ["translation_key"]),
+            "html_url": Meta(lambda page, scope: scope.context.addresses.html_url(page), ["url_path"], gives=Uri),
+            **{name: Representer() for name in ("slug", "show_in_menus", "seo_title", "search_description")},
+            "first_published_at": Representer(),
+            "last_published_at": Representer(),
+            "alias_of": PageAddressField(_alias_of, ["alias_of_id"]),
+            "parent": PageAddressField(lambda page, scope, config: scope.parent(page, config), ["path"]),
+            "locale": Meta(lambda page, scope: scope.context.locales[page.locale_id], ["locale_id"], gives=LocaleCode),
+            "direction": Meta(
+                lambda page, scope: direction(scope.context.locales[page.locale_id]), ["locale_id"], gives=Direction
+            ),
+            "translation_key": Meta(lambda page, scope: str(page.translation_key), ["translation_key"], gives=UUID),
             "alternates": Meta(
                 lambda page, scope: scope.context.batch(AlternatesBatch).defer((page.translation_key, page.pk)),
                 ["translation_key"],
+                gives=list[Alternate],
             ),
         }
 
@@ -53,21 +71,36 @@ class PageShape(Shape):
         return ["id", "title", *getattr(self.model, "api_fields", ())]
 
 
-class _Around(Representer):
-    """A page in `meta`: of it, what can be chosen with `?fields=` as of any other."""
+class PageAddressField(Representer):
+    """A page by its title and addresses: of it, what can be chosen with `?fields=` as of any other."""
 
-    def __init__(self, make: Callable[[Page, Scope, Config], Any], columns: Iterable[str]) -> None:
+    def __init__(self, make: Callable[[Any, Scope, Config], Any], columns: Iterable[str]) -> None:
+        super().__init__()
         self.make = make
         self.reads = frozenset(columns)
 
     def represent(self, instance: Any, name: str, scope: Scope, config: Config) -> Any:
         return self.make(instance, scope, config)
 
+    def schema(self, model: Any, name: str, scope: SchemaScope) -> Schema:
+        if scope.level is None:
+            return nullable(scope.reference(Page))
+        return nullable(scope.components.reference("PageAddress", lambda: _address_schema(scope)))
+
     def related_model(self, model: Any, name: str) -> type[Page]:
         return Page
 
     def columns(self, model: Any, name: str) -> set[str] | None:
         return set(self.reads)
+
+
+def _address_schema(scope: SchemaScope) -> Schema:
+    meta = {
+        "type": enum([shape_of(model).type for model in page_models()]),
+        "detail_url": scope.of(Uri),
+        "html_url": scope.of(Uri),
+    }
+    return an_object({"id": scope.of(int), "meta": an_object(meta), "title": text()})
 
 
 def _alias_of(page: Page, scope: Scope, config: Config) -> Any:
@@ -164,8 +197,7 @@ class ChildPageBatch(Batch[tuple[str, int, str, int, Config]]):
 
     def __init__(self, context: Context, parent: type[Page]) -> None:
         super().__init__(context)
-        types = parent.clean_subpage_models()
-        self.model = types[0] if len(types) == 1 else Page
+        self.model = child_page_model(parent)
         dated_by = getattr(self.model, "dated_by", None)
         self.order = [F(dated_by).desc(nulls_last=True)] if dated_by else []
 

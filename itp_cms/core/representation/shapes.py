@@ -6,7 +6,7 @@ The envelope is that of Wagtail's API v2: `{"id", "meta": {…}, …}`. A shape 
 
 from collections.abc import Callable, Iterable
 from functools import cache, cached_property, lru_cache
-from typing import Any
+from typing import Annotated, Any
 
 from django.db.models import Model
 from django.utils.translation import get_language, override
@@ -20,18 +20,26 @@ from wagtail.models import Locale, Page, TranslatableMixin
 from itp_cms.core.representation.context import TEASERS_TO_LEVEL, Scope
 from itp_cms.core.representation.deferred import Needing
 from itp_cms.core.representation.fields import Representer, field_for, plain
+from itp_cms.core.representation.schema import LocaleCode, Note, Schema, SchemaScope, Uri, an_object, const, either
 from itp_cms.core.representation.selection import EVERYTHING, Config, Selection, mentioned, refuse_unknown, select
 
 
 class Meta(Representer):
-    """A field of `meta`, made by a function of the object and the scope."""
+    """A field of `meta`, made by a function of the object and the scope. `gives` is the type of what it makes.
 
-    def __init__(self, make: Callable[[Any, Scope], Any], columns: Iterable[str] = ()) -> None:
+    A type is a Python annotation (`str | None`, `list[Rendition]` with a `TypedDict`); see `SchemaScope.of`.
+    """
+
+    def __init__(self, make: Callable[[Any, Scope], Any], columns: Iterable[str] = (), *, gives: Any) -> None:
         self.make = make
         self.reads = frozenset(columns)
+        self.gives = gives
 
     def represent(self, instance: Model, name: str, scope: Scope, config: Config) -> Any:
         return plain(self.make(instance, scope))
+
+    def schema(self, model: type[Model], name: str, scope: SchemaScope) -> Schema:
+        return scope.of(self.gives)
 
     def columns(self, model: type[Model], name: str) -> set[str] | None:
         return set(self.reads)
@@ -46,12 +54,15 @@ class Shape:
     def __init__(self, model: type[Model]) -> None:
         self.model = model
         self.type = f"{model._meta.app_label}.{model.__name__}"
+        self.component_name = model.__name__
 
     @cached_property
     def meta(self) -> dict[str, Representer]:
         return {
-            "type": Meta(lambda instance, scope: self.type),
-            "detail_url": Meta(lambda instance, scope: scope.context.detail_url(self.model, instance.pk)),
+            "type": Meta(lambda instance, scope: self.type, gives=Annotated[str, Note(lambda: const(self.type))]),
+            "detail_url": Meta(
+                lambda instance, scope: scope.context.detail_url(self.model, instance.pk), gives=Uri | None
+            ),
         }
 
     @cached_property
@@ -127,6 +138,60 @@ class Shape:
             needed |= read
         return needed
 
+    # What comes of it
+
+    def schema(self, scope: SchemaScope, names: Iterable[str], required: Iterable[str]) -> Schema:
+        """An object with the named fields, of which some are required, the others given where they are asked for."""
+        names, required = frozenset(names), frozenset(required)
+        body, meta = {}, {}
+        for name in self.available:
+            if name not in names or (name == "detail_url" and not scope.components.has_endpoint(self.model)):
+                continue
+            field_scope = scope if name in required else scope.chosen
+            target = meta if name in self.meta else body
+            target[name] = self.fields[name].schema(self.model, name, field_scope)
+        head = {"id": body.pop("id")} if "id" in body else {}
+        if meta:
+            head["meta"] = an_object(meta, [name for name in meta if name in required])
+        properties = {**head, **body}
+        kept = required | ({"meta"} if required & self.meta.keys() else set())
+        return an_object(properties, [name for name in properties if name in kept])
+
+    def detail_schema(self, scope: SchemaScope) -> Schema:
+        return self._component(scope, "", self.default_in_details)
+
+    def list_schema(self, scope: SchemaScope) -> Schema:
+        """An item of a list: its defaults, and what `?fields=` adds to them."""
+        if self.default_in_lists == self.default_in_details:
+            return self.detail_schema(scope)
+        return self._component(scope, "ListItem", self.available, self.default_in_lists)
+
+    def chosen_schema(self, scope: SchemaScope) -> Schema:
+        """What `?fields=` leaves of an object, on any level."""
+        return self._component(scope.chosen, "Selection", self.available, ())
+
+    def reference_schema(self, scope: SchemaScope) -> Schema:
+        """What another object shows of this one, which is on the scope's level."""
+        if scope.level is None:
+            return self.chosen_schema(scope)
+        if scope.level > TEASERS_TO_LEVEL:
+            return self._component(scope, "Link", self.default_in_links)
+        teaser = self.default_in_references
+        nests = scope.level > 1 and self.refers(teaser)
+        return self._component(scope, "NestedTeaser" if nests else "Teaser", teaser)
+
+    def refers(self, names: Iterable[str]) -> bool:
+        """Whether one of the fields shows other objects: then it depends on the level, how much of these."""
+        return any(self.fields[name].related_model(self.model, name) for name in names)
+
+    def _component(
+        self, scope: SchemaScope, suffix: str, names: Iterable[str], required: Iterable[str] | None = None
+    ) -> Schema:
+        def make() -> Schema:
+            return self.schema(scope, names, names if required is None else required)
+
+        return scope.components.reference(self.component_name + suffix, make, self)
+
     def represent(self, instance: Model, selection: Selection, scope: Scope) -> dict[str, Any]:
         """The object as data, in the scope's language, with deferred values for what it refers to."""
         if get_language() != scope.language:
@@ -150,7 +215,9 @@ class SnippetShape(Shape):
     def meta(self) -> dict[str, Representer]:
         fields = super().meta
         if issubclass(self.model, TranslatableMixin):
-            fields["locale"] = Meta(lambda instance, scope: scope.context.locales[instance.locale_id], ["locale_id"])
+            fields["locale"] = Meta(
+                lambda instance, scope: scope.context.locales[instance.locale_id], ["locale_id"], gives=LocaleCode
+            )
         return fields
 
     listing_meta = ("type", "detail_url", "locale")
@@ -172,6 +239,12 @@ class RowShape(Shape):
     @cached_property
     def meta(self) -> dict[str, Representer]:
         return {"type": super().meta["type"]}
+
+    def reference_schema(self, scope: SchemaScope) -> Schema:
+        if scope.level is None:
+            return self.chosen_schema(scope)
+        suffix = ("", "InTeaser", "InNestedTeaser")[scope.level] if self.refers(self.available) else ""
+        return self._component(scope, suffix, self.available)
 
     def select_row(self, config: Config) -> Selection:
         whole = config if config and config[0][0] in {"*", "_"} else (*EVERYTHING, *config)
@@ -201,6 +274,24 @@ def shape_of(model: type[Model]) -> Shape:
             model
         )
     return _shapes[model]
+
+
+def reference_schema(model: type[Model], scope: SchemaScope) -> Schema:
+    """What stands for an object of the model, or of what derives from it, on the scope's level."""
+    if model is not Page:
+        return shape_of(model).reference_schema(scope)
+    return any_page_schema(scope, Shape.reference_schema)
+
+
+def any_page_schema(scope: SchemaScope, describe: Callable[[Shape, SchemaScope], Schema]) -> Schema:
+    """A page of any type, described by a method of `Shape`. Which type it is, `meta.type` tells."""
+    own = describe(shape_of(Page), scope)["$ref"]
+    suffix = own.rpartition(shape_of(Page).component_name)[2]
+
+    def make() -> Schema:
+        return either([describe(shape_of(model), scope) for model in page_models()], exclusive=suffix != "Selection")
+
+    return scope.components.reference(f"Page{suffix}", make)
 
 
 def row_shape_of(model: type[Model]) -> RowShape:

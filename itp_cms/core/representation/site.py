@@ -5,10 +5,13 @@ from typing import Any
 
 from django.conf import settings
 
-from itp_cms.core.locales import direction, language_name
+from itp_cms.core.locales import Direction, direction, language_name
 from itp_cms.core.representation.context import Scope
 from itp_cms.core.representation.deferred import Derived
 from itp_cms.core.representation.fields import Representer
+from itp_cms.core.representation.pages import PageAddressField
+from itp_cms.core.representation.schema import Uri
+from itp_cms.core.representation.selection import Config
 from itp_cms.core.representation.shapes import Meta, Shape
 
 
@@ -20,9 +23,9 @@ class LocaleShape(Shape):
         return {
             "id": Representer(),
             "language_code": Representer(),
-            "name": Meta(lambda locale, scope: language_name(locale.language_code, locale.language_code)),
-            "direction": Meta(lambda locale, scope: direction(locale.language_code)),
-            "is_default": Meta(lambda locale, scope: locale.language_code == settings.LANGUAGE_CODE),
+            "name": Meta(lambda locale, scope: language_name(locale.language_code, locale.language_code), gives=str),
+            "direction": Meta(lambda locale, scope: direction(locale.language_code), gives=Direction),
+            "is_default": Meta(lambda locale, scope: locale.language_code == settings.LANGUAGE_CODE, gives=bool),
         }
 
     @cached_property
@@ -39,13 +42,17 @@ class RedirectShape(Shape):
             "id": Representer(),
             "old_path": Representer(),
             "is_permanent": Representer(),
-            "location": Meta(_location),
-            "page": Meta(lambda old, scope: old.redirect_page_id and scope.own_page(old.redirect_page_id)),
+            "location": Meta(_location, gives=Uri),
+            "page": PageAddressField(_target, ["redirect_page_id"]),
         }
 
     @cached_property
     def default_in_lists(self) -> frozenset[str]:
         return self.default_in_details
+
+
+def _target(redirect: Any, scope: Scope, config: Config) -> Any:
+    return redirect.redirect_page_id and scope.own_page(redirect.redirect_page_id, config)
 
 
 def _location(redirect: Any, scope: Scope) -> Any:

@@ -3,7 +3,7 @@
 Every block comes out as its fields do: structs as objects, lists as lists, streams as `[{"type", "value", "id"}]`,
 choosers as what they choose. A struct that requires something which is not public is left out whole. A block that has
 a form of its own implements `represent(raw, scope)`, where `raw` is the stored value and `scope` gives access to other
-objects and blocks.
+objects and blocks; and `schema(scope)`, what comes of it.
 """
 
 from typing import Any
@@ -13,11 +13,26 @@ from wagtail.blocks.list_block import ListBlock
 from wagtail.blocks.stream_block import BaseStreamBlock
 from wagtail.blocks.struct_block import BaseStructBlock
 from wagtail.contrib.typed_table_block.blocks import BaseTypedTableBlock
+from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageBlock
 
 from itp_cms.core.representation.context import Scope
 from itp_cms.core.representation.deferred import Needing, OnlyWithValue
 from itp_cms.core.representation.fields import plain
+from itp_cms.core.representation.schema import (
+    RICH_TEXT,
+    Schema,
+    SchemaScope,
+    UndescribedError,
+    an_object,
+    array,
+    const,
+    either,
+    enum,
+    form_field_schema,
+    text,
+    without_null,
+)
 from itp_cms.core.stored import stored_items
 
 
@@ -32,6 +47,21 @@ def represent_block(block: blocks.Block, raw: Any, scope: Scope) -> Any:
         if isinstance(block, kind):
             return represent(block, raw, scope)
     return _leaf(block, raw)
+
+
+def block_schema(block: blocks.Block, scope: SchemaScope) -> Schema:
+    """What `represent_block` gives. Raises `UndescribedError` for a block that has `represent` and no `schema`."""
+    if hasattr(block, "represent"):
+        if not hasattr(block, "schema"):
+            raise UndescribedError(f"{type(block).__name__} has `represent` but no `schema`")
+        schema: Schema = block.schema(scope)
+        return schema
+    for kind, describe in _SCHEMA_BY_KIND.items():
+        if isinstance(block, kind):
+            return describe(block, scope)
+    if not isinstance(block, blocks.FieldBlock):
+        raise UndescribedError(f"{type(block).__name__} has no schema")
+    return form_field_schema(block.field)
 
 
 def _stream(block: BaseStreamBlock, raw: Any, scope: Scope) -> list[dict[str, Any]]:
@@ -127,6 +157,54 @@ def _default(block: blocks.Block) -> Any:
     return block.get_prep_value(block.get_default())
 
 
+def _stream_schema(block: BaseStreamBlock, scope: SchemaScope) -> Schema:
+    items = {name: _child_schema(name, child, scope) for name, child in block.child_blocks.items()}
+    mapping = {name: item["$ref"] for name, item in items.items()}
+    discriminator = {"propertyName": "type", "mapping": mapping}
+    return array({"oneOf": list(items.values()), "discriminator": discriminator})
+
+
+def _child_schema(name: str, child: blocks.Block, scope: SchemaScope) -> Schema:
+    """A block of a stream, named by what the stream calls it: `related_pages` is `RelatedPagesBlock`."""
+    component = "".join(part.capitalize() for part in name.split("_")) + "Block"
+    if refers(child):
+        component += {0: "", None: "Selection"}.get(scope.level, f"OnLevel{scope.level}")
+
+    def make() -> Schema:
+        identifier = {"type": ["string", "null"]}
+        return an_object({"type": const(name), "value": block_schema(child, scope), "id": identifier})
+
+    return scope.components.reference(component, make, type(child))
+
+
+def refers(block: blocks.Block) -> bool:
+    """Whether the block shows other objects: then it depends on where it stands, how much of these."""
+    if isinstance(block, ImageBlock | blocks.ChooserBlock) or hasattr(block, "represent"):
+        return True
+    children = getattr(block, "child_blocks", {}).values() or [getattr(block, "child_block", None)]
+    return any(refers(child) for child in children if child is not None)
+
+
+def _struct_schema(block: BaseStructBlock, scope: SchemaScope) -> Schema:
+    return an_object({name: block_schema(child, scope) for name, child in block.child_blocks.items()})
+
+
+def _list_schema(block: ListBlock, scope: SchemaScope) -> Schema:
+    return array(without_null(block_schema(block.child_block, scope)))
+
+
+def _table_schema(block: BaseTypedTableBlock, scope: SchemaScope) -> Schema:
+    cells = [block_schema(child, scope) for child in block.child_blocks.values()]
+    column = an_object({"type": enum(block.child_blocks), "heading": text()})
+    return an_object(
+        {
+            "caption": text(),
+            "columns": array(column),
+            "rows": array(an_object({"values": array(either(cells, exclusive=False))})),
+        }
+    )
+
+
 _AS_STORED = (
     blocks.CharBlock,
     blocks.TextBlock,
@@ -144,4 +222,14 @@ _BY_KIND: dict[type[blocks.Block], Any] = {
     BaseTypedTableBlock: _table,
     blocks.ChooserBlock: _chooser,
     blocks.RichTextBlock: _rich_text,
+}
+
+_SCHEMA_BY_KIND: dict[type[blocks.Block], Any] = {
+    ImageBlock: lambda block, scope: scope.nullable_reference(get_image_model()),
+    BaseStreamBlock: _stream_schema,
+    BaseStructBlock: _struct_schema,
+    ListBlock: _list_schema,
+    BaseTypedTableBlock: _table_schema,
+    blocks.ChooserBlock: lambda block, scope: scope.nullable_reference(block.model_class),
+    blocks.RichTextBlock: lambda block, scope: RICH_TEXT,
 }
