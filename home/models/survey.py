@@ -1,5 +1,5 @@
 from collections import Counter
-from typing import Any
+from typing import Any, TypedDict
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -17,9 +17,25 @@ from wagtail.fields import RichTextField
 from home.models.forms import FormPage, TranslatableFormField
 from itp_cms.core.blocks.text import RICH_TEXT_FEATURES
 from itp_cms.core.representation.fields import RichTextFieldSerializer
+from itp_cms.core.representation.schema import Count
 from itp_cms.core.translation import synchronised, translated
 
 CHOICE_FIELDS = frozenset({"radio", "dropdown", "checkboxes", "multiselect"})
+
+
+class SurveyAnswer(TypedDict):
+    """How many chose one of the choices of a question."""
+
+    choice: str
+    count: Count
+
+
+class SurveyResult(TypedDict):
+    """What was answered to one question with choices."""
+
+    field: str
+    label: str
+    answers: list[SurveyAnswer]
 
 
 class SurveyPage(FormPage):
@@ -80,7 +96,7 @@ class SurveyPage(FormPage):
         return super().serve(request, *args, **kwargs)
 
     @property
-    def results(self) -> list[dict[str, Any]] | None:
+    def results(self) -> list[SurveyResult] | None:
         """Counts per question with choices: `[{"field", "label", "answers": [{"choice", "count"}]}]`.
 
         None until the survey is closed and its results are published. Answers given in other languages count for

@@ -19,8 +19,10 @@ from wagtail.api.v2.utils import BadRequestError, parse_fields_parameter
 from wagtail.api.v2.views import BaseAPIViewSet
 from wagtail.models import Site
 
+from itp_cms.api import declarations
 from itp_cms.api.errors import BadRequest, refuse_unprintable, response_to, whole_number
 from itp_cms.api.filters import FieldsFilter, LocaleFilter, OrderingFilter, locale_id
+from itp_cms.api.operations import Operation, Parameter
 from itp_cms.api.pagination import OffsetPagination
 from itp_cms.api.search import SearchFilter
 from itp_cms.core.representation.context import Context, Scope
@@ -59,6 +61,9 @@ class PublicViewSet(BaseAPIViewSet):
 
     filtered_apart = frozenset({"locale"})
     """Columns that have a filter of their own."""
+
+    endpoint: str
+    """The name under which it is registered. (Django REST framework takes `name` for something else.)"""
 
     context: Context
 
@@ -106,6 +111,23 @@ class PublicViewSet(BaseAPIViewSet):
 
     def get_queryset(self) -> QuerySet[Any]:
         return self.context.boundary.public(self.model).order_by("id")
+
+    # What it says of itself
+
+    @classmethod
+    def operations(cls) -> list[Operation]:
+        """The requests it takes and the answers it gives, for the document of the API."""
+        view = cls()
+        return [declarations.listing(view), declarations.detail(view), declarations.find(view)]
+
+    def list_parameters(self) -> list[Parameter]:
+        return []
+
+    def detail_parameters(self) -> list[Parameter]:
+        return []
+
+    def find_parameters(self) -> list[Parameter]:
+        return []
 
     # Answers
 

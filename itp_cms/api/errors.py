@@ -5,7 +5,7 @@ is wrong, and `allowed` lists its values where they can be listed.
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect, JsonResponse
@@ -19,6 +19,15 @@ from wagtail.api.v2.utils import BadRequestError
 
 # The largest number a database column of an id can hold.
 LARGEST_NUMBER = 2**63 - 1
+
+
+class Error(TypedDict):
+    """What went wrong."""
+
+    message: str
+    code: str
+    field: NotRequired[str]
+    allowed: NotRequired[list[str]]
 
 
 class BadRequest(BadRequestError):

@@ -6,17 +6,11 @@ declares is refused. Schemas are JSON Schema 2020-12, as in OpenAPI 3.1.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
-Schema = Mapping[str, Any]
+from itp_cms.core.representation.schema import Components, Schema
 
-
-class Components(Protocol):
-    """The named schemas of the document while it is made."""
-
-    def reference(self, name: str, make: Callable[[], Schema]) -> Schema:
-        """A `$ref` to the named schema, which is made when first asked for."""
-
+__all__ = ["Answer", "Components", "Operation", "Parameter", "Schema", "SchemaSource"]
 
 SchemaSource = Schema | Callable[[Components], Schema]
 """A schema, or what makes it where it refers to named ones."""

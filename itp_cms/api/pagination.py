@@ -7,6 +7,7 @@ from rest_framework.response import Response
 from wagtail.api.v2.utils import BadRequestError
 
 from itp_cms.api.errors import whole_number
+from itp_cms.core.representation.schema import Schema, an_object
 
 DEFAULT_LIMIT = 20
 
@@ -15,6 +16,11 @@ class OffsetPagination(BasePagination):
     """`limit` and `offset`, as Wagtail's; an offset that no database can count to is a bad request."""
 
     total_count = 0
+
+    @classmethod
+    def meta_schema(cls) -> Schema:
+        """The `meta` of a list."""
+        return an_object({"total_count": {"type": "integer", "minimum": 0}})
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> Any:
         limit_max = getattr(settings, "WAGTAILAPI_LIMIT_MAX", DEFAULT_LIMIT)

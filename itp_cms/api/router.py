@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path, re_path, reverse
+from django.utils.cache import get_conditional_response
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from wagtail.api.v2.router import WagtailAPIRouter
@@ -11,6 +12,8 @@ from wagtail.api.v2.router import WagtailAPIRouter
 from itp_cms.api.errors import no_such_address
 from itp_cms.api.locales import LocalesViewSet
 from itp_cms.api.media import DocumentsViewSet, ImagesViewSet
+from itp_cms.api.openapi import JSON, document
+from itp_cms.api.operations import Answer, Operation
 from itp_cms.api.pages import PagesViewSet
 from itp_cms.api.redirects import RedirectsViewSet
 from itp_cms.api.settings import SettingsViewSet
@@ -23,17 +26,54 @@ from itp_cms.api.snippets import (
     TestimonialsViewSet,
 )
 from itp_cms.core.representation.context import absolute
+from itp_cms.core.representation.schema import an_object, const
+
+ROOT_SCHEMA = an_object(
+    {
+        "version": const("2"),
+        "endpoints": {"type": "object", "additionalProperties": {"type": "string", "format": "uri"}},
+    }
+)
 
 
 class Router(WagtailAPIRouter):
     """Besides the endpoints: a list of them at the root, and an answer in JSON where there is none."""
 
+    def register_endpoint(self, name: str, class_: Any) -> None:
+        class_.endpoint = name
+        super().register_endpoint(name, class_)
+
     def get_urlpatterns(self) -> list[Any]:
         return [
             path("", csrf_exempt(require_safe(self.root)), name="root"),
+            path("openapi.json", csrf_exempt(require_safe(self.document)), name="openapi"),
             *super().get_urlpatterns(),
             re_path("", no_such_address),
         ]
+
+    def operations(self) -> list[Operation]:
+        return [
+            Operation(
+                path="",
+                operation_id="root",
+                summary="List the endpoints",
+                answers={200: Answer("The address of each endpoint by its name.", {JSON: ROOT_SCHEMA})},
+            ),
+            Operation(
+                path="openapi.json",
+                operation_id="openapi",
+                summary="Get this document",
+                answers={200: Answer("The OpenAPI document of the API.", {JSON: {"type": "object"}})},
+            ),
+        ]
+
+    def document(self, request: HttpRequest) -> HttpResponse:
+        """The OpenAPI document."""
+        made = document(self, reverse(f"{self.url_namespace}:root"))
+        response = HttpResponse(
+            made.content, content_type=JSON, headers={"ETag": made.etag, "Cache-Control": "no-cache"}
+        )
+        return get_conditional_response(request, etag=made.etag, response=response)  # type: ignore[return-value]
 
     def root(self, request: HttpRequest) -> JsonResponse:
         """Where each endpoint is: from here one can walk the whole API."""

@@ -8,8 +8,11 @@ from rest_framework.response import Response
 from wagtail.models import Locale
 
 from itp_cms.api.base import PublicViewSet
+from itp_cms.api.declarations import JSON
 from itp_cms.api.filters import locale_id
+from itp_cms.api.operations import Answer, Components, Operation, Schema
 from itp_cms.core.models import Channel, SiteContent
+from itp_cms.core.representation.schema import SchemaScope, Uri, an_object, array, const, locale_schema, nullable
 from itp_cms.core.representation.selection import EVERYTHING
 from itp_cms.core.representation.shapes import selection_for, shape_of
 
@@ -20,6 +23,12 @@ class SettingsViewSet(PublicViewSet):
     name = "settings"
     model = SiteContent
     known_query_parameters = frozenset({"locale", "rich_text_format", "format", "_"})
+
+    @classmethod
+    def operations(cls) -> list[Operation]:
+        answer = Answer("Names, navigation, texts, channels and languages.", {JSON: _schema})
+        parameters = tuple(cls().list_parameters())
+        return [Operation("settings/", "settings", "Get the site's settings", {200: answer}, parameters)]
 
     def listing_view(self, request: Request) -> Response:
         self.check_parameters()
@@ -76,3 +85,19 @@ class SettingsViewSet(PublicViewSet):
     @classmethod
     def get_object_detail_urlpath(cls, model: Any, pk: int, namespace: str = "") -> None:
         return None
+
+
+def _schema(components: Components) -> Schema:
+    scope = SchemaScope(components)
+    content, channel, locale = (shape_of(model) for model in (SiteContent, Channel, Locale))
+    written = {name: nullable(content.fields[name].schema(SiteContent, name, scope)) for name in content.body}
+    del written["id"]
+    return an_object(
+        {
+            "meta": an_object({"type": const("core.SiteSettings"), "locale": locale_schema()}),
+            "front_end_url": scope.of(Uri),
+            **written,
+            "channels": array(channel.detail_schema(scope.below)),
+            "locales": array(locale.list_schema(scope)),
+        }
+    )

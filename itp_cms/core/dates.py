@@ -2,7 +2,7 @@
 
 import calendar
 import datetime
-from typing import Any
+from typing import Any, Literal, TypedDict, cast
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -34,9 +34,16 @@ def precision_field(verbose_name: Any) -> models.CharField:
     return models.CharField(verbose_name, max_length=5, choices=DatePrecision, default=DatePrecision.DAY)
 
 
-def partial_date(date: datetime.date | None, precision: str) -> dict[str, str] | None:
+class PartialDate(TypedDict):
+    """A date as far as it is known: its value is shortened as ISO 8601 has it."""
+
+    value: str
+    precision: Literal["day", "month", "year"]
+
+
+def partial_date(date: datetime.date | None, precision: str) -> PartialDate | None:
     """`{"value": "2018-10", "precision": "month"}`, the value as ISO 8601 shortens it; None for no date."""
     if date is None:
         return None
     length = {DatePrecision.DAY: 10, DatePrecision.MONTH: 7, DatePrecision.YEAR: 4}[DatePrecision(precision)]
-    return {"value": date.isoformat()[:length], "precision": str(precision)}
+    return {"value": date.isoformat()[:length], "precision": cast("Any", str(precision))}

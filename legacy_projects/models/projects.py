@@ -12,7 +12,7 @@ from wagtail.search import index
 from itp_cms.core.blocks import BodyBlock
 from itp_cms.core.blocks.text import RICH_TEXT_FEATURES
 from itp_cms.core.body import BodyMixin
-from itp_cms.core.dates import DatePrecision, partial_date, precision_field
+from itp_cms.core.dates import DatePrecision, PartialDate, partial_date, precision_field
 from itp_cms.core.models import BasePage
 from itp_cms.core.models.institutions import latitude_field, longitude_field, refuse_half_a_place
 from itp_cms.core.representation.fields import (
@@ -131,11 +131,11 @@ class LegacyProjectPage(BodyMixin, BasePage):
         ]
 
     @property
-    def start(self) -> dict[str, str] | None:
+    def start(self) -> PartialDate | None:
         return partial_date(self.start_date, self.start_precision)
 
     @property
-    def end(self) -> dict[str, str] | None:
+    def end(self) -> PartialDate | None:
         return partial_date(self.end_date, self.end_precision)
 
     def clean(self) -> None:

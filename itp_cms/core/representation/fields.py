@@ -149,7 +149,7 @@ class ObjectListField(InlineField):
         return scope.row_references(self._field(type(instance), name), self.reference, instance.pk, config)
 
     def schema(self, model: type[models.Model], name: str, scope: SchemaScope) -> Schema:
-        return array(scope.reference(self.related_model(model, name)))
+        return array(scope.reference(cast("type[models.Model]", self.related_model(model, name))))
 
     def related_model(self, model: type[models.Model], name: str) -> type[models.Model] | None:
         rows: type[models.Model] = self._field(model, name).related_model

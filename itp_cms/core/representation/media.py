@@ -12,7 +12,7 @@ from itp_cms.core.renditions import formats_of, renditions_of, widths_of
 from itp_cms.core.representation.context import Context, Scope
 from itp_cms.core.representation.deferred import Batch, Deferred, Derived
 from itp_cms.core.representation.fields import Representer, TagsField
-from itp_cms.core.representation.schema import Count, Note, Uri
+from itp_cms.core.representation.schema import Count, Note, Schema, SchemaScope, Uri
 from itp_cms.core.representation.selection import Config
 from itp_cms.core.representation.shapes import Meta, Shape, shape_of
 
@@ -82,6 +82,10 @@ class FileShape(Shape):
     @property
     def teaser(self) -> tuple[str, ...]:
         return tuple(self.body)
+
+    def reference_schema(self, scope: SchemaScope) -> Schema:
+        """Files are shown alike on every level."""
+        return super().reference_schema(scope if scope.level is None else SchemaScope(scope.components, level=1))
 
 
 class ImageShape(FileShape):

@@ -11,7 +11,18 @@ import uuid
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from decimal import Decimal
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Protocol, Union, get_args, get_origin, get_type_hints, is_typeddict
+from typing import (
+    Annotated,
+    Any,
+    Literal,
+    NotRequired,
+    Protocol,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+    is_typeddict,
+)
 
 from django import forms
 from django.conf import settings
@@ -109,6 +120,7 @@ class SchemaScope:
         """
         origin, arguments = get_origin(annotation), get_args(annotation)
         made: dict[Any, Callable[[], Schema]] = {
+            NotRequired: lambda: self.of(arguments[0]),
             Annotated: lambda: self._annotated(*arguments),
             Union: lambda: self._union(arguments),
             UnionType: lambda: self._union(arguments),
@@ -195,7 +207,11 @@ def nullable(schema: Schema) -> Schema:
 
 
 def without_null(schema: Schema) -> Schema:
-    """Of a nullable schema, the other; lists lose what is not public."""
+    """Of what can be null, the rest: lists lose what is not public."""
+    kind = schema.get("type")
+    if isinstance(kind, list):
+        kept = [name for name in kind if name != "null"]
+        return {**schema, "type": kept[0] if len(kept) == 1 else kept}
     for several in ("oneOf", "anyOf"):
         if several in schema:
             kept = [option for option in schema[several] if option != {"type": "null"}]
@@ -212,7 +228,7 @@ RICH_TEXT: Schema = {"type": "string", "description": "HTML with the front end's
 
 def column_schema(field: models.Field) -> Schema:
     """A database column, as `fields.plain` shows it."""
-    kinds: list[tuple[type[models.Field] | tuple[type[models.Field], ...], Callable[[Any], Schema]]] = [
+    kinds: list[tuple[Any, Callable[[Any], Schema]]] = [
         (models.BooleanField, lambda field: _PLAIN[bool]),
         (models.fields.PositiveIntegerRelDbTypeMixin, lambda field: {"type": "integer", "minimum": 0}),
         (models.IntegerField, lambda field: _PLAIN[int]),
@@ -224,13 +240,15 @@ def column_schema(field: models.Field) -> Schema:
         (models.CharField, lambda field: text(field.max_length)),
         (models.TextField, lambda field: text()),
     ]
+    schema: Schema
     if field.choices:
         values = [value for value, _label in field.flatchoices]
         schema = enum([*values, ""] if field.blank and not field.null and "" not in values else values)
     else:
-        schema = next((make(field) for kind, make in kinds if isinstance(field, kind)), None)  # type: ignore[assignment]
-        if schema is None:
+        make = next((make for kind, make in kinds if isinstance(field, kind)), None)
+        if make is None:
             raise UndescribedError(f"{field} is of a kind without a schema: represent it by a field of its own")
+        schema = make(field)
     return nullable(schema) if field.null else schema
 
 

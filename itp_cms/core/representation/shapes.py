@@ -143,7 +143,8 @@ class Shape:
     def schema(self, scope: SchemaScope, names: Iterable[str], required: Iterable[str]) -> Schema:
         """An object with the named fields, of which some are required, the others given where they are asked for."""
         names, required = frozenset(names), frozenset(required)
-        body, meta = {}, {}
+        body: dict[str, Schema] = {}
+        meta: dict[str, Schema] = {}
         for name in self.available:
             if name not in names or (name == "detail_url" and not scope.components.has_endpoint(self.model)):
                 continue

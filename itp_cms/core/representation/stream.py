@@ -6,7 +6,8 @@ a form of its own implements `represent(raw, scope)`, where `raw` is the stored 
 objects and blocks; and `schema(scope)`, what comes of it.
 """
 
-from typing import Any
+from collections.abc import Hashable
+from typing import Any, cast
 
 from wagtail import blocks
 from wagtail.blocks.list_block import ListBlock
@@ -30,6 +31,7 @@ from itp_cms.core.representation.schema import (
     either,
     enum,
     form_field_schema,
+    nullable,
     text,
     without_null,
 )
@@ -172,9 +174,9 @@ def _child_schema(name: str, child: blocks.Block, scope: SchemaScope) -> Schema:
 
     def make() -> Schema:
         identifier = {"type": ["string", "null"]}
-        return an_object({"type": const(name), "value": block_schema(child, scope), "id": identifier})
+        return an_object({"type": const(name), "value": without_null(block_schema(child, scope)), "id": identifier})
 
-    return scope.components.reference(component, make, type(child))
+    return scope.components.reference(component, make, cast("Hashable", type(child)))
 
 
 def refers(block: blocks.Block) -> bool:
@@ -186,7 +188,15 @@ def refers(block: blocks.Block) -> bool:
 
 
 def _struct_schema(block: BaseStructBlock, scope: SchemaScope) -> Schema:
-    return an_object({name: block_schema(child, scope) for name, child in block.child_blocks.items()})
+    needs = needs_of(block)
+    certain = {group[0] for group in needs if len(group) == 1}
+    properties = {
+        name: without_null(schema) if name in certain else schema
+        for name, child in block.child_blocks.items()
+        for schema in [block_schema(child, scope)]
+    }
+    schema = an_object(properties)
+    return nullable(schema) if needs else schema
 
 
 def _list_schema(block: ListBlock, scope: SchemaScope) -> Schema:

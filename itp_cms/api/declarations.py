@@ -1,0 +1,83 @@
+"""The operations of an endpoint that gives what is public of one model, as `PublicViewSet` answers them."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from django.db.models import Model
+from wagtail.models import Page
+
+from itp_cms.api.errors import LARGEST_NUMBER
+from itp_cms.api.fields_parameter import fields_schema
+from itp_cms.api.operations import Answer, Components, Operation, Parameter, Schema
+from itp_cms.core.representation.schema import SchemaScope, an_object, array
+from itp_cms.core.representation.shapes import Shape, any_page_schema, page_models, shape_of
+
+if TYPE_CHECKING:
+    from itp_cms.api.base import PublicViewSet
+
+JSON = "application/json"
+ID = Parameter("id", "Its id.", {"type": "integer", "minimum": 0, "maximum": LARGEST_NUMBER}, location="path")
+
+
+def listing(view: "PublicViewSet") -> Operation:
+    model = view.model
+    return Operation(
+        path=f"{view.endpoint}/",
+        operation_id=f"{view.endpoint}_list",
+        summary=f"List {model._meta.verbose_name_plural}",
+        parameters=with_fields(view, view.list_parameters()),
+        answers={200: Answer("A part of the list.", {JSON: lambda components: _envelope(view, components)})},
+    )
+
+
+def detail(view: "PublicViewSet") -> Operation:
+    return Operation(
+        path=f"{view.endpoint}/{{id}}/",
+        operation_id=f"{view.endpoint}_detail",
+        summary=f"Get one: {view.model._meta.verbose_name}",
+        parameters=(ID, *with_fields(view, view.detail_parameters())),
+        answers={200: Answer("It, with all of its fields.", {JSON: lambda components: _whole(view.model, components)})},
+    )
+
+
+def find(view: "PublicViewSet") -> Operation:
+    return Operation(
+        path=f"{view.endpoint}/find/",
+        operation_id=f"{view.endpoint}_find",
+        summary=f"Find one: {view.model._meta.verbose_name}",
+        description="Leads to its detail, with the other parameters.",
+        parameters=with_fields(view, [*view.find_parameters(), *view.detail_parameters()]),
+        answers={302: Answer("Found.", headers={"Location": {"type": "string", "format": "uri"}})},
+    )
+
+
+def with_fields(view: "PublicViewSet", parameters: Iterable[Parameter]) -> tuple[Parameter, ...]:
+    """The parameters, `fields` with the names that it takes here."""
+    models = page_models() if view.model is Page else [view.model]
+    return tuple(
+        replace(parameter, schema=fields_schema(models)) if parameter.name == "fields" else parameter
+        for parameter in parameters
+    )
+
+
+def _envelope(view: "PublicViewSet", components: Components) -> Schema:
+    item = _described(view.model, components, Shape.list_schema)
+    chosen = _described(view.model, components, Shape.chosen_schema)
+    return an_object({"meta": view.pagination_class.meta_schema(), "items": array(_either(item, chosen))})
+
+
+def _whole(model: type[Model], components: Components) -> Schema:
+    """All of an object, or what `?fields=` leaves of it."""
+    return _either(
+        _described(model, components, Shape.detail_schema), _described(model, components, Shape.chosen_schema)
+    )
+
+
+def _either(whole: Schema, chosen: Schema) -> Schema:
+    return {"anyOf": [whole, chosen]}
+
+
+def _described(model: type[Model], components: Components, describe: Callable[[Shape, SchemaScope], Schema]) -> Schema:
+    scope = SchemaScope(components)
+    return any_page_schema(scope, describe) if model is Page else describe(shape_of(model), scope)

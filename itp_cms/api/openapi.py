@@ -1,0 +1,169 @@
+"""The API's OpenAPI 3.1 document, made of what the endpoints declare (`operations()`) and what objects give
+(`schema()`).
+"""
+
+import inspect
+import json
+from collections.abc import Callable, Hashable, Iterable
+from functools import lru_cache
+from hashlib import sha256
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Model
+from wagtail.api.v2.router import WagtailAPIRouter
+
+from itp_cms.api.errors import Error
+from itp_cms.api.operations import Answer, Operation, Parameter, Schema, SchemaSource
+from itp_cms.core.representation.schema import SchemaScope
+
+API_VERSION = "2"
+JSON = "application/json"
+
+ERRORS = {
+    400: "The request cannot be answered as it is; `field` and `allowed` say why where that can be said.",
+    404: "There is nothing here, or nothing public.",
+    405: "The method is not one of those named in `Allow`.",
+    429: "Too many requests; `Retry-After` says how many seconds to wait.",
+}
+"""What every operation can answer besides what it declares."""
+
+
+class DocumentSchemas:
+    """The components of a document while it is made."""
+
+    def __init__(self, router: WagtailAPIRouter) -> None:
+        self.router = router
+        self.schemas: dict[str, Schema] = {}
+        self._named: dict[str, Hashable] = {}
+
+    def reference(self, name: str, make: Callable[[], Schema], of: Hashable = None) -> Schema:
+        if name not in self._named:
+            self._named[name] = of
+            self.schemas[name] = {}  # its place, and an end where a schema refers to itself
+            self.schemas[name] = make()
+        elif self._named[name] != of:
+            raise TypeError(f"two schemas are named {name}: one of {self._named[name]}, one of {of}")
+        return {"$ref": f"#/components/schemas/{name}"}
+
+    def has_endpoint(self, model: type[Model]) -> bool:
+        return self.router.get_object_detail_urlpath(model, 0) is not None
+
+
+class Document:
+    """The OpenAPI document as it is sent: `content`, and the `etag` that changes when it does."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        self.data = data
+        self.content = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+        self.etag = f'"{sha256(self.content).hexdigest()[:32]}"'
+
+
+def document(router: WagtailAPIRouter, server: str) -> Document:
+    """The document of a router whose root is at the path `server`; kept for the life of the process.
+
+    It says nothing of the database; the settings it depends on only tests change.
+    """
+    languages = tuple(code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES)
+    about = (settings.API_TITLE, settings.API_DESCRIPTION, settings.WAGTAILAPI_LIMIT_MAX)
+    return _document(router, server, languages, about)
+
+
+@lru_cache(maxsize=4)
+def _document(router: WagtailAPIRouter, server: str, *depends_on: Any) -> Document:
+    schemas = DocumentSchemas(router)
+    operations = sorted(declared_operations(router), key=lambda operation: operation.path)
+    paths: dict[str, dict[str, Any]] = {}
+    for operation in operations:
+        methods = paths.setdefault(f"/{operation.path}", {})
+        if operation.method in methods:
+            raise TypeError(f"{operation.method} /{operation.path} is declared twice")
+        methods[operation.method] = _operation(operation, schemas)
+    used = {tag for methods in paths.values() for operation in methods.values() for tag in operation["tags"]}
+    return Document(
+        {
+            "openapi": "3.1.0",
+            "info": _info(),
+            "servers": [{"url": server.rstrip("/")}],
+            "tags": [tag for tag in _tags(router) if tag["name"] in used],
+            "security": [{}],
+            "paths": paths,
+            "components": {"schemas": dict(sorted(schemas.schemas.items()))},
+        }
+    )
+
+
+def declared_operations(router: WagtailAPIRouter) -> list[Operation]:
+    """The operations of the router itself and of every endpoint."""
+    declared: list[Operation] = list(router.operations())
+    for endpoint in router._endpoints.values():
+        declared += endpoint.operations()
+    return declared
+
+
+def _info() -> dict[str, Any]:
+    return {"title": settings.API_TITLE, "version": API_VERSION, "description": settings.API_DESCRIPTION}
+
+
+def _tags(router: WagtailAPIRouter) -> Iterable[dict[str, str]]:
+    yield {"name": "api", "description": inspect.getdoc(type(router)) or ""}
+    for name, endpoint in router._endpoints.items():
+        yield {"name": name, "description": inspect.getdoc(endpoint) or ""}
+
+
+def _operation(operation: Operation, schemas: DocumentSchemas) -> dict[str, Any]:
+    first = operation.path.partition("/")[0]
+    errors = {status: an_error(text) for status, text in ERRORS.items()}
+    answers = {**errors, **operation.answers}
+    described: dict[str, Any] = {
+        "operationId": operation.operation_id,
+        "tags": [first if first in schemas.router._endpoints else "api"],
+        "summary": operation.summary,
+        "responses": {str(status): _answer(answers[status], schemas) for status in sorted(answers)},
+    }
+    if operation.description:
+        described["description"] = operation.description
+    if operation.parameters:
+        described["parameters"] = [_parameter(parameter) for parameter in operation.parameters]
+    if operation.body:
+        described["requestBody"] = {"required": True, "content": _content(operation.body, schemas)}
+    return described
+
+
+def an_error(description: str) -> Answer:
+    """An answer with nothing but the one shape of errors."""
+    return Answer(description, {JSON: lambda components: SchemaScope(components).of(Error)})
+
+
+def _answer(answer: Answer, schemas: DocumentSchemas) -> dict[str, Any]:
+    described: dict[str, Any] = {"description": answer.description}
+    if answer.content:
+        described["content"] = _content(answer.content, schemas)
+    if answer.headers:
+        described["headers"] = {name: {"schema": schema} for name, schema in answer.headers.items()}
+    return described
+
+
+def _content(content: Any, schemas: DocumentSchemas) -> dict[str, Any]:
+    return {media_type: {"schema": _resolved(source, schemas)} for media_type, source in content.items()}
+
+
+def _resolved(source: SchemaSource, schemas: DocumentSchemas) -> Schema:
+    return source(schemas) if callable(source) else source
+
+
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "name": parameter.name,
+        "in": parameter.location,
+        "description": parameter.description,
+        "schema": parameter.schema,
+    }
+    if parameter.is_list:
+        described |= {"schema": {"type": "array", "items": parameter.schema, "minItems": 1}}
+        described |= {"style": "simple" if parameter.location == "path" else "form", "explode": False}
+    if parameter.required or parameter.location == "path":
+        described["required"] = True
+    if parameter.example is not None:
+        described["example"] = parameter.example
+    return described

@@ -1,0 +1,95 @@
+"""The OpenAPI document: valid, true of what the API answers, and made of the declarations that serialise."""
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from tests.api.contract import contract
+
+GOLDEN = Path(__file__).parent / "golden"
+DETAILS = sorted(GOLDEN.glob("*Page.*.json"))
+
+
+def unmasked(data: Any) -> Any:
+    """Golden JSON with numbers in place of what depends on the encoder's version."""
+    if isinstance(data, dict):
+        return {key: unmasked(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [unmasked(item) for item in data]
+    return 1 if data == "of the encoder's" else data
+
+
+def golden(path: Path) -> Any:
+    return unmasked(json.loads(path.read_text()))
+
+
+def test_it_is_valid():
+    assert list(OpenAPIV31SpecValidator(contract().document).iter_errors()) == []
+
+
+@pytest.mark.parametrize("path", DETAILS, ids=lambda path: path.stem)
+def test_golden_details_are_as_it_says(path: Path):
+    page_type = path.name.partition(".")[0]
+    assert [error.message for error in contract().component(page_type).iter_errors(golden(path))] == []
+
+
+def test_each_page_type_is_told_by_its_type():
+    page = golden(GOLDEN / "BlogPage.en.json")
+    assert contract().component("Page").is_valid(page)
+    page["meta"]["type"] = "home.StandardPage"
+    assert not contract().component("Page").is_valid(page)
+
+
+def damages() -> list[tuple[str, Any]]:
+    """Ways to make an answer wrong, by what they do to a golden post."""
+
+    def block(name: str, data: Any) -> Any:
+        return next(child for child in data["body"] if child["type"] == name)
+
+    return [
+        ("an undeclared field", lambda data: data.update(secret=1)),
+        ("an undeclared field of meta", lambda data: data["meta"].update(secret=1)),
+        ("a field left out", lambda data: data.pop("reading_minutes")),
+        ("text for a number", lambda data: data.update(reading_minutes="3")),
+        ("null for text", lambda data: data.update(title=None)),
+        ("no date", lambda data: data.update(date="1 July 2018")),
+        ("no moment", lambda data: data["meta"].update(first_published_at="yesterday")),
+        ("an unknown locale", lambda data: data["meta"].update(locale="xx")),
+        ("null in a list", lambda data: data["tags"].append(None)),
+        ("an undeclared field of a reference", lambda data: data["teaser_image"].update(secret=1)),
+        ("an undeclared field of a row", lambda data: data["bylines"][0].update(secret=1)),
+        ("a block of an unknown type", lambda data: data["body"][0].update(type="unknown")),
+        ("an undeclared field of a block", lambda data: block("quote", data)["value"].update(secret=1)),
+        ("an unknown choice of a block", lambda data: block("callout", data)["value"].update(style="loud")),
+        ("an undeclared field within a block", lambda data: block("people", data)["value"]["people"][0].update(x=1)),
+    ]
+
+
+@pytest.mark.parametrize("damage", [damage for _name, damage in damages()], ids=[name for name, _damage in damages()])
+def test_it_refuses(damage: Any):
+    data = golden(GOLDEN / "BlogPage.en.json")
+    wrong = copy.deepcopy(data)
+    damage(wrong)
+    validator = contract().component("BlogPage")
+    assert validator.is_valid(data)
+    assert not validator.is_valid(wrong)
+
+
+def test_it_is_kept_by_caches(client: Client):
+    first = client.get("/api/v2/openapi.json")
+    assert first.headers["Content-Type"] == "application/json"
+    again = client.get("/api/v2/openapi.json", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_it_says_what_this_site_is(client: Client, settings: Any):
+    settings.API_TITLE = "A title of one's own"
+    settings.WAGTAIL_CONTENT_LANGUAGES = [("en", "English")]
+    document = client.get("/api/v2/openapi.json").json()
+    assert document["info"]["title"] == "A title of one's own"
+    assert document["components"]["schemas"]["BlogPage"]["properties"]["meta"]["properties"]["locale"]["enum"] == ["en"]
