@@ -20,6 +20,7 @@ from wagtail.api.v2.views import BaseAPIViewSet
 from wagtail.models import Site
 
 from itp_cms.api import declarations
+from itp_cms.api.deprecation import Deprecation
 from itp_cms.api.errors import BadRequest, refuse_unprintable, response_to, whole_number
 from itp_cms.api.filters import FieldsFilter, LocaleFilter, OrderingFilter, locale_id
 from itp_cms.api.operations import Operation, Parameter
@@ -64,6 +65,9 @@ class PublicViewSet(BaseAPIViewSet):
 
     endpoint: str
     """The name under which it is registered. (Django REST framework takes `name` for something else.)"""
+
+    deprecation: Deprecation | None = None
+    """Of an endpoint that will go."""
 
     context: Context
 
@@ -204,6 +208,8 @@ class PublicViewSet(BaseAPIViewSet):
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
+        for name, value in self.deprecation.headers().items() if self.deprecation else ():
+            response.headers.setdefault(name, value)
         if response.status_code == status.HTTP_200_OK:
             languages = sorted(self.context.languages) or [self.language]
             response.headers.setdefault("Content-Language", ", ".join(languages))

@@ -6,6 +6,7 @@ of their own, the length tells the secret (BREACH). Django's `GZipMiddleware` kn
 
 import gzip
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Literal
 
 import brotli
@@ -31,6 +32,7 @@ COMPRESSIBLE = ("text/", "application/json", "application/xml", "image/svg+xml")
 SUFFIXES = ("+json", "+xml")
 
 
+@lru_cache(256)  # browsers send but a few
 def preferred_coding(accept_encoding: str) -> Coding | None:
     """The coding that an `Accept-Encoding` likes best (RFC 9110, 12.5.3); None for no coding."""
     weights = dict(_weights(accept_encoding))
@@ -58,9 +60,8 @@ class CompressionMiddleware:
         if request.method in {"GET", "HEAD"} and is_api(request) and _is_compressible(response):
             # Also of what is not compressed this time, or a cache would give it to all.
             patch_vary_headers(response, ["Accept-Encoding"])
-            coding = preferred_coding(request.headers.get("Accept-Encoding", ""))
-            if coding and isinstance(response, HttpResponse) and len(response.content) >= SMALLEST:
-                _apply(response, coding)
+            if isinstance(response, HttpResponse) and len(response.content) >= SMALLEST:
+                _apply(response, preferred_coding(request.headers.get("Accept-Encoding", "")))
         return response
 
 
@@ -92,7 +93,9 @@ def _is_compressible(response: HttpResponseBase) -> bool:
     return kind.startswith(COMPRESSIBLE) or kind.endswith(SUFFIXES)
 
 
-def _apply(response: HttpResponse, coding: Coding) -> None:
+def _apply(response: HttpResponse, coding: Coding | None) -> None:
+    if coding is None:
+        return
     response.content = compress(response.content, coding)
     response.headers["Content-Encoding"] = coding
     response.headers["Content-Length"] = str(len(response.content))

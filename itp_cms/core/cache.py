@@ -23,7 +23,7 @@ class ForgivingClient(RedisCacheClient):
     def add(self, *args: Any) -> Any:
         return self._ask(super().add, *args, otherwise=False)
 
-    def get(self, key: str, default: Any) -> Any:
+    def get(self, key: Any, default: Any) -> Any:
         return self._ask(super().get, key, default, otherwise=default)
 
     def set(self, *args: Any) -> Any:
@@ -41,7 +41,7 @@ class ForgivingClient(RedisCacheClient):
     def has_key(self, *args: Any) -> Any:
         return self._ask(super().has_key, *args, otherwise=False)
 
-    def incr(self, key: str, delta: int) -> Any:
+    def incr(self, key: Any, delta: int) -> Any:
         """Raises `ValueError`, as for a key that is not there."""
         value = self._ask(super().incr, key, delta, otherwise=None)
         if value is None:

@@ -2,13 +2,17 @@
 
 import gzip
 import re
+from datetime import date
 from typing import Any
 
 import brotli
 import pytest
 from django.test import Client
 
+from itp_cms.api.deprecation import Deprecation
+from itp_cms.api.rate_limits import RateLimitThrottle
 from itp_cms.api.router import api_router
+from itp_cms.api.snippets import SponsorsViewSet
 from itp_cms.settings import values
 from tests.api.conftest import SmallSite, translate
 from tests.factories.blog import BlogPageFactory
@@ -112,6 +116,17 @@ def test_the_language_of_an_answer_is_told(small_site: SmallSite, client: Client
     assert language(f"countries/{country.pk}/?locale=ar") == "ar"
     assert language("settings/?locale=ar") == "ar"
     assert language("nothing/") == "en"
+
+
+def test_an_endpoint_that_will_go_says_so(small_site: SmallSite, client: Client, monkeypatch) -> None:
+    why = "https://www.example.org/changes"
+    monkeypatch.setattr(SponsorsViewSet, "deprecation", Deprecation(date(2030, 1, 1), date(2031, 1, 1), why))
+    for path in ("sponsors/", "sponsors/999999/"):
+        headers = client.get(f"/api/v2/{path}").headers
+        assert headers["Deprecation"] == "@1893456000"
+        assert headers["Sunset"] == "Wed, 01 Jan 2031 00:00:00 GMT"
+        assert headers["Link"] == f'<{why}>; rel="deprecation", <{why}>; rel="sunset"'
+    assert "Deprecation" not in client.get("/api/v2/pages/").headers
 
 
 # Compression
@@ -285,3 +300,20 @@ def test_listed_clients_are_not_limited(limited: None, client: Client, settings)
         response = ask(client, 5, REMOTE_ADDR=address)
         assert response.status_code == 200
         assert "RateLimit" not in response.headers
+
+
+def test_an_endpoint_can_have_a_limit_of_its_own(limited: None, client: Client, settings, monkeypatch) -> None:
+    class Throttle(RateLimitThrottle):
+        policy = "costly"
+        rate_setting = "COSTLY_RATE_LIMIT"
+
+    monkeypatch.setattr(SponsorsViewSet, "throttle_classes", (Throttle,))
+    settings.COSTLY_RATE_LIMIT = (1, 60)
+    response = ask(client, 1, "sponsors/")
+    assert response.headers["RateLimit-Policy"] == '"default";q=3;w=3600, "costly";q=1;w=60'
+    assert re.fullmatch('"default";r=2;t=[0-9]+, "costly";r=0;t=[0-9]+', response.headers["RateLimit"])
+    response = ask(client, 1, "sponsors/")
+    assert response.status_code == 429
+    assert response.json()["code"] == "throttled"
+    assert 0 < int(response.headers["Retry-After"]) <= 60
+    assert ask(client, 1, "series/").status_code == 200
