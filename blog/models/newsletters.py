@@ -14,6 +14,7 @@ from wagtail.search import index
 
 from itp_cms.core.blocks import TextBlock
 from itp_cms.core.blocks.text import RICH_TEXT_FEATURES
+from itp_cms.core.feeds import Feed
 from itp_cms.core.models import BasePage, IndexPage, UniquePerLocale
 from itp_cms.core.models.people import year_field
 from itp_cms.core.representation.fields import (
@@ -130,6 +131,13 @@ class NewsletterPage(UniquePerLocale):
         MultiFieldPanel(BasePage.subject_panels, heading=_("What the issue is about")),
     ]
     dated_by = "year"
+    feed = Feed(
+        "newsletters",
+        content=("introduction", "sections", "call_for_submissions"),
+        image=("cover", "teaser_image"),
+        authors="guest_editors",
+        enclosure="pdf",
+    )
     parent_page_types = ["blog.NewsletterIndexPage"]
     subpage_types: list[str] = []
     exclude_fields_in_copy = ["issue_number"]

@@ -12,6 +12,7 @@ from wagtail.search import index
 
 from itp_cms.core.blocks import BodyBlock
 from itp_cms.core.body import BodyMixin
+from itp_cms.core.feeds import Feed
 from itp_cms.core.locales import language_choices
 from itp_cms.core.models import BasePage, IndexPage
 from itp_cms.core.representation.fields import ComputedField, InlineField, ObjectField, StreamFieldSerializer
@@ -77,6 +78,7 @@ class BlogPage(BodyMixin, BasePage):
     parent_page_types = ["blog.BlogIndexPage"]
     subpage_types: list[str] = []
     latest_date_field = "date"
+    feed = Feed("posts", content=("introduction", "body"), dated_by="date", authors="bylines")
 
     translatable_fields = [
         *BasePage.translatable_fields,

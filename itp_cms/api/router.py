@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from wagtail.api.v2.router import WagtailAPIRouter
 
 from itp_cms.api.errors import no_such_address
+from itp_cms.api.feeds.views import FeedsViewSet
 from itp_cms.api.locales import LocalesViewSet
 from itp_cms.api.media import DocumentsViewSet, ImagesViewSet
 from itp_cms.api.openapi import JSON, document
@@ -97,5 +98,6 @@ for viewset in (
     LocalesViewSet,
     RedirectsViewSet,
     SettingsViewSet,
+    FeedsViewSet,
 ):
     api_router.register_endpoint(viewset.name, viewset)

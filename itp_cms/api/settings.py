@@ -9,6 +9,7 @@ from wagtail.models import Locale
 
 from itp_cms.api.base import PublicViewSet
 from itp_cms.api.declarations import JSON
+from itp_cms.api.feeds.views import FeedAddresses, feeds_of
 from itp_cms.api.filters import locale_id
 from itp_cms.api.operations import Answer, Components, Operation, Schema
 from itp_cms.core.models import Channel, SiteContent
@@ -40,6 +41,7 @@ class SettingsViewSet(PublicViewSet):
                     "front_end_url": self.context.addresses.base,
                     **self.site_content(),
                     "channels": [scope.snippet(Channel, pk, EVERYTHING) for pk in self.channel_ids()],
+                    "feeds": feeds_of(self.context, self.language),
                     "locales": [
                         shape_of(Locale).represent(locale, self.select(shape_of(Locale), (), in_list=True), scope)
                         for locale in Locale.all_objects.order_by("id")
@@ -98,6 +100,7 @@ def _schema(components: Components) -> Schema:
             "front_end_url": scope.of(Uri),
             **written,
             "channels": array(channel.detail_schema(scope.below)),
+            "feeds": scope.of(list[FeedAddresses]),
             "locales": array(locale.list_schema(scope)),
         }
     )

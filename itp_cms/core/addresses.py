@@ -53,6 +53,11 @@ class Addresses:
             for locale_id, path, url_path in homes.values_list("locale_id", "path", "url_path")
         ]
 
+    def home_url(self, language: str) -> str:
+        """Where the site begins in a language; in the default one where its home page is not translated."""
+        prefixes = {self.locales[tree.locale_id]: tree.prefix for tree in self.trees}
+        return self.base + prefixes.get(language, "/")
+
     def pages_of_site(self, queryset: QuerySet[Page]) -> QuerySet[Page]:
         """The queryset without the pages that are not below a home page of the site."""
         inside = Q(pk__in=[])

@@ -34,6 +34,12 @@ def direction(language_code: str) -> Direction:
 
 
 @cache
+def language_tag(language_code: str) -> str:
+    """The code as BCP 47 spells it: `zh-Hans` for `zh-hans`, `pt-BR` for `pt-br`."""
+    return to_locale(language_code).replace("_", "-")
+
+
+@cache
 def country_name(code: str, language_code: str) -> str:
     """CLDR's name of an ISO 3166-1 alpha-2 country, or the code itself where CLDR has none."""
     return cldr(language_code).territories.get(code, code)

@@ -13,6 +13,7 @@ from itp_cms.core.blocks import BodyBlock
 from itp_cms.core.blocks.text import RICH_TEXT_FEATURES
 from itp_cms.core.body import BodyMixin
 from itp_cms.core.dates import DatePrecision, PartialDate, partial_date, precision_field
+from itp_cms.core.feeds import Feed
 from itp_cms.core.models import BasePage
 from itp_cms.core.models.institutions import latitude_field, longitude_field, refuse_half_a_place
 from itp_cms.core.representation.fields import (
@@ -74,6 +75,7 @@ class LegacyProjectPage(BodyMixin, BasePage):
         ),
     ]
     dated_by = "start_date"
+    feed = Feed("projects", content=("introduction", "body", "outcomes"))
     parent_page_types = ["legacy_projects.StrandPage"]
     subpage_types: list[str] = []
     listed_once = {

@@ -49,9 +49,9 @@ class Contract:
         chooses = CHOOSING & parse_qs(urlsplit(address).query, keep_blank_values=True).keys()
         return schema if chooses else whole(schema)
 
-    def errors(self, address: str, status: int, data: Any, method: str = "get") -> list[str]:
+    def errors(self, address: str, status: int, data: Any, method: str = "get", media_type: str = JSON) -> list[str]:
         """What of the answer is not as the document says; nothing where all is."""
-        validator = self._validator(self.schema(address, status, method))
+        validator = self._validator(self.schema(address, status, method, media_type))
         return [f"{error.instance_path}: {error.message[:300]}" for error in validator.iter_errors(data)]
 
     def _validator(self, schema: dict[str, Any]) -> jsonschema_rs.Draft202012Validator:

@@ -16,6 +16,7 @@ from wagtail.models import Orderable, Page, Site
 from wagtail.search import index
 
 from itp_cms.core.addresses import front_end_url
+from itp_cms.core.feeds import Feed
 from itp_cms.core.forms import BasePageForm
 from itp_cms.core.public import is_public
 from itp_cms.core.representation.fields import ChildrenField, FallbackImageField, ImageField, ObjectListField, TagsField
@@ -132,6 +133,8 @@ class BasePage(Page):
     """The field by which an index page lists its children, newest first."""
     latest_date_field: ClassVar[str | None] = None
     """Set by types whose newest pages are news: the field that dates them."""
+    feed: ClassVar[Feed | None] = None
+    """Set by types that one can subscribe to."""
     teaser_fields: ClassVar[list[str]] = ["teaser_text", "teaser_image", "tags"]
     api_fields = [
         APIField("teaser_text"),
