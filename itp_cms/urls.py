@@ -7,6 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from itp_cms.api.urls import api_router
+from itp_cms.core.preview_views import shared_draft, userbar
 from itp_cms.core.views import healthz, media
 
 urlpatterns = [
@@ -14,6 +15,8 @@ urlpatterns = [
     path("api/v2/", api_router.urls),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:name>", media, name="media"),
+    path("shared-draft/", shared_draft, name="shared_draft"),
+    path("userbar/", userbar, name="userbar"),
     path("healthz", healthz, name="healthz"),
     *i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False),
 ]

@@ -6,3 +6,10 @@ class ApiConfig(AppConfig):
     name = "itp_cms.api"
     label = "api"
     verbose_name = _("Delivery API")
+
+    def ready(self) -> None:
+        from corsheaders.signals import check_request_enabled
+
+        from itp_cms.api.cors import is_preview_for_front_end
+
+        check_request_enabled.connect(is_preview_for_front_end, dispatch_uid="api.is_preview_for_front_end")

@@ -60,6 +60,7 @@ class PublicViewSet(BaseAPIViewSet):
     filter_backends: Sequence[Any] = (FieldsFilter, OrderingFilter, LocaleFilter, SearchFilter)
     known_query_parameters = BaseAPIViewSet.known_query_parameters | {"locale"}
 
+    known_detail_parameters = frozenset({"fields", "format", "locale", "rich_text_format", "_"})
     filtered_apart = frozenset({"locale"})
     """Columns that have a filter of their own."""
 
@@ -195,7 +196,7 @@ class PublicViewSet(BaseAPIViewSet):
         shape_of(self.model).validate(config)
 
     def check_detail_parameters(self) -> None:
-        if unknown := self.request.GET.keys() - {"fields", "format", "locale", "rich_text_format", "_"}:
+        if unknown := self.request.GET.keys() - self.known_detail_parameters:
             raise BadRequestError(f"query parameter is not an operation: {', '.join(sorted(unknown))}")
 
     @classmethod

@@ -1,10 +1,13 @@
 """Which other sites' pages may talk to the API (CORS). Cookies are never part of it."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from corsheaders.conf import conf
 from corsheaders.middleware import CorsMiddleware as ListedOriginsMiddleware
 from django.conf import settings
+
+from itp_cms.api.paths import is_api
+from itp_cms.core.previews import front_end_origins
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -36,6 +39,13 @@ class CorsMiddleware(ListedOriginsMiddleware):
             return False
         method = request.headers.get("Access-Control-Request-Method") if request.method == "OPTIONS" else request.method
         return method in READING and not _is_private(response)
+
+
+def is_preview_for_front_end(sender: Any, request: "HttpRequest", **kwargs: Any) -> bool:
+    """Whether a draft is asked for by a page of a site's front end, which need not be listed for that."""
+    if not is_api(request) or "token" not in request.GET:
+        return False
+    return request.headers.get("Origin") in front_end_origins()
 
 
 def _is_private(response: "HttpResponseBase") -> bool:

@@ -42,6 +42,14 @@ class BadRequest(BadRequestError):
         self.allowed = None if allowed is None else list(allowed)
 
 
+class Forbidden(APIException):
+    """A token that opens nothing (403). Nothing is said of why: that would help to forge one."""
+
+    status_code = status.HTTP_403_FORBIDDEN
+    default_detail = "forbidden"
+    default_code = "forbidden"
+
+
 def describe(error: Exception, code: str) -> dict[str, Any]:
     """The body that tells a client of an error."""
     body: dict[str, Any] = {"message": str(error), "code": getattr(error, "code", code)}

@@ -10,6 +10,7 @@ from wagtail.api.v2.views import PagesAPIViewSet
 from wagtail.models import Page, Site
 
 from itp_cms.api.base import PublicViewSet
+from itp_cms.api.drafts import DraftsMixin
 from itp_cms.api.filters import (
     FieldsFilter,
     LocaleFilter,
@@ -25,7 +26,7 @@ from itp_cms.core.representation.selection import Config
 from itp_cms.core.representation.shapes import page_models, validate_for_any
 
 
-class PagesViewSet(PublicViewSet):
+class PagesViewSet(DraftsMixin, PublicViewSet):
     """Pages of all types and languages of a site."""
 
     name = "pages"

@@ -16,6 +16,7 @@ from itp_cms.api.media import DocumentsViewSet, ImagesViewSet
 from itp_cms.api.openapi import JSON, document
 from itp_cms.api.operations import Answer, Operation
 from itp_cms.api.pages import PagesViewSet
+from itp_cms.api.previews import PagePreviewViewSet
 from itp_cms.api.redirects import RedirectsViewSet
 from itp_cms.api.settings import SettingsViewSet
 from itp_cms.api.snippets import (
@@ -87,6 +88,7 @@ class Router(WagtailAPIRouter):
 api_router = Router("wagtailapi_v2")
 for viewset in (
     PagesViewSet,
+    PagePreviewViewSet,
     ImagesViewSet,
     DocumentsViewSet,
     PeopleViewSet,

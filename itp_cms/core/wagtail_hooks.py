@@ -7,6 +7,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
 from itp_cms.core.admin.links import BrokenLinksView
+from itp_cms.core.admin.previews import ShareView, add_origins_to_content_checker, share_button
 from itp_cms.core.admin.snippets import PeopleAndPlacesGroup, SiteGroup
 from itp_cms.core.admin.translation import SubmitPageView, SubmitSnippetView, UpdateView
 from itp_cms.core.admin.waiting import add_waiting_panel
@@ -16,6 +17,9 @@ register_snippet(PeopleAndPlacesGroup)
 register_snippet(SiteGroup)
 
 hooks.register("construct_homepage_panels", add_waiting_panel)
+hooks.register("register_page_header_buttons", share_button)
+hooks.register("register_page_listing_more_buttons", share_button)
+hooks.register("construct_wagtail_userbar", add_origins_to_content_checker)
 # After Wagtail's own, which it replaces.
 hooks.register("register_rich_text_features", register_handlers, order=10)
 
@@ -23,6 +27,11 @@ hooks.register("register_rich_text_features", register_handlers, order=10)
 @hooks.register("register_admin_urls")
 def report_urls() -> list[URLPattern]:
     return [path("reports/broken-links/", BrokenLinksView.as_view(), name="broken_links")]
+
+
+@hooks.register("register_admin_urls")
+def share_urls() -> list[URLPattern]:
+    return [path("pages/<int:page_id>/share/", ShareView.as_view(), name="share_draft")]
 
 
 @hooks.register("register_reports_menu_item")

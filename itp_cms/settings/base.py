@@ -176,6 +176,11 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 # Addresses of private files work for so many seconds.
 SIGNED_MEDIA_SECONDS = 300
 
+# Drafts are read with signed tokens: those of an editor's own previews work for so many seconds, those handed out with
+# “Share draft” for so many.
+PREVIEW_TOKEN_SECONDS = env.read("PREVIEW_TOKEN_SECONDS", "3600", values.number)
+SHARED_PREVIEW_SECONDS = env.read("SHARED_PREVIEW_SECONDS", "604800", values.number)
+
 # The delivery API
 
 # What is public may be read by the pages of any site; if not, by those of the listed origins only, which may also send

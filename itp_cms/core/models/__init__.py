@@ -6,6 +6,7 @@ from itp_cms.core.models.links import BrokenLink
 from itp_cms.core.models.media import CustomDocument, CustomImage, CustomRendition
 from itp_cms.core.models.pages import BasePage, IndexPage, PageCountry, PagePerson, PageTag
 from itp_cms.core.models.people import Person
+from itp_cms.core.models.previews import NoPreviewError, PreviewLink
 from itp_cms.core.models.roles import GroupLocale
 from itp_cms.core.models.site import Channel, ChannelLocale, SiteContent, SiteSettings
 from itp_cms.core.models.snippets import TranslatableSnippet
@@ -25,10 +26,12 @@ __all__ = [
     "GroupLocale",
     "IndexPage",
     "Institution",
+    "NoPreviewError",
     "PageCountry",
     "PagePerson",
     "PageTag",
     "Person",
+    "PreviewLink",
     "SiteContent",
     "SiteSettings",
     "Sponsor",

@@ -18,6 +18,7 @@ from wagtail.search import index
 from itp_cms.core.addresses import front_end_url
 from itp_cms.core.feeds import Feed
 from itp_cms.core.forms import BasePageForm
+from itp_cms.core.previews import preview_on_front_end
 from itp_cms.core.public import is_public
 from itp_cms.core.representation.fields import ChildrenField, FallbackImageField, ImageField, ObjectListField, TagsField
 from itp_cms.core.translation import synchronised, translated
@@ -181,6 +182,18 @@ class BasePage(Page):
             if base != site.root_url and not base.startswith(f"{request.scheme}://{request.get_host()}"):
                 return redirect(base + self.get_url(request))
         return None
+
+    def make_preview_request(
+        self,
+        original_request: HttpRequest | None = None,
+        preview_mode: str | None = None,
+        extra_request_attrs: dict[str, Any] | None = None,
+    ) -> HttpResponseBase:
+        """Previews are shown by the front end; as long as none is set, as the plain reading version."""
+        if self.locale_id is None:  # the form of a page that is being made has none
+            self.locale = self.get_parent().locale
+        elsewhere = preview_on_front_end(self, original_request, preview_mode, extra_request_attrs or {})
+        return elsewhere or super().make_preview_request(original_request, preview_mode, extra_request_attrs)
 
     @property
     def language_code(self) -> str:

@@ -1,5 +1,6 @@
 """What belongs to the site as a whole."""
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -33,7 +34,17 @@ class SiteSettings(BaseSiteSetting):
         help_text=_("Where readers see the site, for example https://www.example.org. Links in the API begin with it."),
     )
 
-    panels = [FieldPanel("front_end_url")]
+    preview_path = models.CharField(
+        _("path of previews"),
+        max_length=200,
+        blank=True,
+        default="/preview/",
+        help_text=_(
+            "The page of the front end that shows drafts, below its address. Left empty, drafts are shown here, plainly."
+        ),
+    )
+
+    panels = [FieldPanel("front_end_url"), FieldPanel("preview_path")]
 
     class Meta:
         verbose_name = _("site settings")
@@ -45,6 +56,8 @@ class SiteSettings(BaseSiteSetting):
             raise ValidationError(
                 {"front_end_url": gettext("Give an address such as https://www.example.org, without “?” or “#”.")}
             )
+        if not re.fullmatch(r"(/[^\s?#]*)?", self.preview_path):
+            raise ValidationError({"preview_path": gettext("Begin it with “/”, without “?” or “#”.")})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.front_end_url = self.front_end_url.rstrip("/")

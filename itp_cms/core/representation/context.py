@@ -36,6 +36,8 @@ class Context:
         self.rich_text_format = rich_text_format
         self.boundary = Boundary()
         self.languages: set[str] = set()
+        self.draft: Model | None = None
+        """The one object that is shown as it is in memory, whether or not that was saved: a preview's."""
         self._batches: dict[tuple[Any, ...], Batch[Any]] = {}
         self._detail_paths: dict[type[Model], tuple[str, str] | None] = {}
 
@@ -47,6 +49,10 @@ class Context:
     @cached_property
     def addresses(self) -> Addresses:
         return Addresses(self.site, self.locales)
+
+    def draft_of(self, model: type[Model]) -> Any:
+        """The draft, where it is of the model."""
+        return self.draft if isinstance(self.draft, model) else None
 
     def batch(self, kind: type[BatchT], *about: Any) -> BatchT:
         """The response's one batch of a kind, about a model or relation where the kind has several."""
@@ -72,8 +78,10 @@ class Context:
     def absolute(self, path: str) -> str:
         return self.base + path if path.startswith("/") else absolute(self.request, path)
 
-    def detail_url(self, model: type[Model], pk: int) -> str | None:
-        """The address of the object's detail in the API; None for a model without an endpoint."""
+    def detail_url(self, model: type[Model], pk: int | None) -> str | None:
+        """The address of the object's detail in the API; None for a model without an endpoint, or of what has no id."""
+        if pk is None:
+            return None
         if model not in self._detail_paths:
             path = self.router.get_object_detail_urlpath(model, 0)
             self._detail_paths[model] = tuple(self.absolute(path).rsplit("0", 1)) if path else None  # type: ignore[assignment]

@@ -49,7 +49,7 @@ class RowBatch(Batch[Key]):
         self.relation = relation
 
     def look_up(self, keys: list[Key]) -> dict[Key, Any]:
-        rows = rows_by_parent(self.relation, {key[0] for key in keys})
+        rows = rows_by_parent(self.context, self.relation, {key[0] for key in keys})
         return {key: [self._represent(row, key) for row in rows.get(key[0], ())] for key in keys}
 
     def _represent(self, row: Model, key: Key) -> dict[str, Any]:
@@ -66,7 +66,7 @@ class RowReferenceBatch(Batch[Key]):
         self.field = relation.related_model._meta.get_field(reference)
 
     def look_up(self, keys: list[Key]) -> dict[Key, Any]:
-        rows = rows_by_parent(self.relation, {key[0] for key in keys})
+        rows = rows_by_parent(self.context, self.relation, {key[0] for key in keys})
         return {key: list(self._references(rows.get(key[0], ()), key)) for key in keys}
 
     def _references(self, rows: Iterable[Model], key: Key) -> Iterable[Any]:
@@ -93,7 +93,14 @@ class RowCountBatch(Batch[int]):
         rows = self.relation.related_model._default_manager.filter(
             **{f"{attname}__in": keys, f"{self.field.name}__{column}__in": public}
         )
-        return dict(rows.order_by().values_list(attname).annotate(Count("pk")))
+        counts: dict[int, Any] = dict(rows.order_by().values_list(attname).annotate(Count("pk")))
+        draft = self.context.draft_of(self.relation.model)
+        if draft is not None and draft.pk in keys:
+            ids = [getattr(row, self.field.attname) for row in drafted_rows(draft, self.relation)]
+            shown = self.field.related_model._default_manager.filter(pk__in=ids, **{f"{column}__in": public})
+            shown_ids = set(shown.values_list("pk", flat=True))
+            counts[draft.pk] = sum(pk in shown_ids for pk in ids) or None
+        return counts
 
 
 class TagBatch(Batch[tuple[type[Model], int]]):
@@ -107,11 +114,20 @@ class TagBatch(Batch[tuple[type[Model], int]]):
         names: dict[tuple[Any, int], list[str]] = {}
         for owner, pk, name in self._rows({model for model, _pk in keys}, {pk for _model, pk in keys}):
             names.setdefault((owner, pk), []).append(name)
+        for model, pk in keys:
+            if (draft := self.context.draft_of(model)) is not None and draft.pk == pk:
+                names[self._owner(model), pk] = self._drafted(draft)
         return {key: sorted(names.get((self._owner(key[0]), key[1]), ())) for key in keys}
 
     def _owner(self, model: type[Model]) -> int | None:
         """What tells apart equal ids in the table: the content type where it is of all models."""
         return ContentType.objects.get_for_model(model).pk if hasattr(self.through, "object_id") else None
+
+    def _drafted(self, draft: Any) -> list[str]:
+        content_object: Any = self.through._meta.get_field("content_object")
+        tags = [row.tag_id for row in drafted_rows(draft, content_object.remote_field)]
+        tag: Any = self.through._meta.get_field("tag")
+        return list(tag.related_model._default_manager.filter(pk__in=tags).values_list("name", flat=True))
 
     def _rows(self, models: set[type[Model]], ids: set[int]) -> Iterable[tuple[int | None, int, str]]:
         tagged = self.through._default_manager
@@ -123,11 +139,20 @@ class TagBatch(Batch[tuple[type[Model], int]]):
         return ((None, pk, name) for pk, name in rows)
 
 
-def rows_by_parent(relation: Any, ids: set[int]) -> dict[int, list[Any]]:
+def rows_by_parent(context: Context, relation: Any, ids: set[int]) -> dict[int, list[Any]]:
     """The rows of an inline relation by the id of their parent, each parent's in its order."""
     attname = relation.field.attname
     rows: dict[int, list[Any]] = {}
     order = ["sort_order", "pk"] if issubclass(relation.related_model, Orderable) else ["pk"]
     for row in relation.related_model._default_manager.filter(**{f"{attname}__in": ids}).order_by(*order):
         rows.setdefault(getattr(row, attname), []).append(row)
+    draft = context.draft_of(relation.model)
+    if draft is not None and draft.pk in ids:
+        rows[draft.pk] = drafted_rows(draft, relation)
     return rows
+
+
+def drafted_rows(draft: Any, relation: Any) -> list[Any]:
+    """The rows of an inline relation as the draft holds them, saved or not."""
+    rows = list(getattr(draft, relation.get_accessor_name()).all())
+    return sorted(rows, key=lambda row: row.sort_order or 0) if issubclass(relation.related_model, Orderable) else rows

@@ -228,7 +228,7 @@ class ChildPageBatch(Batch[tuple[str, int, str, int, Config]]):
         return {
             "meta": {
                 "total_count": children[0].total if children else 0,
-                "listing_url": self.context.absolute(f"{listing}?child_of={pk}"),
+                "listing_url": None if pk is None else self.context.absolute(f"{listing}?child_of={pk}"),
             },
             "items": items,
         }

@@ -1,0 +1,63 @@
+"""Drafts, for whoever brings the token of one: unsaved changes while an editor types, or what was shared."""
+
+from typing import Any
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+from wagtail.models import Page
+
+from itp_cms.api.base import PublicViewSet
+from itp_cms.api.errors import Forbidden
+from itp_cms.api.operations import Parameter
+from itp_cms.core.models import NoPreviewError, PreviewLink
+from itp_cms.core.previews import PRIVATE_HEADERS
+from itp_cms.core.representation.context import Context
+from itp_cms.core.representation.shapes import shape_of
+
+TOKEN = Parameter(
+    "token",
+    "The signed right to read one draft, from the address under which an editor's preview or a shared draft opens the "
+    "front end. It expires, and opens no other page.",
+    example="WzEyLDE3NjM3MjAwMDAuMF0:bGV0dGVycy1hbmQtZGlnaXRz",
+)
+
+
+class DraftsMixin(PublicViewSet):
+    """Gives the draft of a page instead of the page to whoever brings its token. Nothing may keep these answers."""
+
+    known_detail_parameters = PublicViewSet.known_detail_parameters | {"token"}
+
+    def detail_parameters(self) -> list[Parameter]:
+        return [TOKEN]
+
+    def get_draft(self, pk: int | None = None) -> Page:
+        """The draft that the request's token opens. Raises `Forbidden` where it opens none, or another page's."""
+        try:
+            link = PreviewLink.opened_by(self.request.GET["token"])
+            if pk is not None and link.page_id != pk:
+                raise Forbidden
+            return link.draft()
+        except NoPreviewError:
+            raise Forbidden from None
+
+    def detail_view(self, request: Request, pk: int) -> Response:
+        if "token" not in request.GET:
+            return super().detail_view(request, pk)
+        return self.draft_view(self.get_draft(int(pk)))
+
+    def draft_view(self, draft: Page) -> Response:
+        self.check_detail_parameters()
+        config = self.get_fields_config()
+        self.validate_fields(config)
+        self.context = Context(self.request, self.router, draft.get_site() or self.context.site, self.rich_text_format)
+        self.context.draft = draft
+        shape = shape_of(type(draft))
+        data = shape.represent(draft, self.select(shape, config, in_list=False), self.scope_of(draft))
+        return Response(self.context.finish(data))
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if "token" in request.GET:
+            for name, value in PRIVATE_HEADERS.items():
+                response.headers[name] = value
+        return response
