@@ -40,7 +40,7 @@ class SiteSettings(BaseSiteSetting):
         blank=True,
         default="/preview/",
         help_text=_(
-            "The page of the front end that shows drafts, below its address. Left empty, drafts are shown here, plainly."
+            "Below that address: the page that shows drafts. Left empty, drafts are shown here, as plain pages."
         ),
     )
 
