@@ -34,21 +34,22 @@ def preview_base(page: Page) -> str | None:
     return settings.front_end_url + settings.preview_path
 
 
-def preview_address(page: Page, token: str, **parameters: str) -> str | None:
-    """Where the front end shows what the token opens; None without a front end.
+def preview_address(base: str, page: Page, token: str, **parameters: str) -> str:
+    """Where the front end shows what the token opens.
 
     Besides the token it is told the `content_type` (`blog.blogpage`), as front ends expect that were written for
     wagtail-headless-preview.
     """
-    base = preview_base(page)
     query = {"content_type": page._meta.label_lower, "token": token, **parameters}
-    return None if base is None else f"{base}?{urlencode(query)}"
+    return f"{base}?{urlencode(query)}"
 
 
 def shared_address(page: Page, token: str, request: Any) -> str:
     """The address to hand out: on the front end, else here."""
-    here = request.build_absolute_uri(reverse("shared_draft")) + f"?{urlencode({'token': token})}"
-    return preview_address(page, token) or here
+    if base := preview_base(page):
+        return preview_address(base, page, token)
+    here: str = request.build_absolute_uri(reverse("shared_draft"))
+    return f"{here}?{urlencode({'token': token})}"
 
 
 def preview_on_front_end(page: Page, request: Any, mode: str | None, attributes: dict[str, Any]) -> Any:
@@ -58,7 +59,8 @@ def preview_on_front_end(page: Page, request: Any, mode: str | None, attributes:
     (`is_editing`), and whether in the panel beside it (`in_preview_panel`).
     """
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated or preview_base(page) is None:
+    base = preview_base(page) if user is not None and user.is_authenticated else None
+    if base is None:
         return None
     link_model: Any = apps.get_model("core", "PreviewLink")
     is_form = attributes.get("is_editing") or page.pk is None
@@ -66,7 +68,7 @@ def preview_on_front_end(page: Page, request: Any, mode: str | None, attributes:
     parameters = {"mode": mode} if mode else {}
     if attributes.get("in_preview_panel"):
         parameters["in_preview_panel"] = "true"
-    return keep_private(redirect(preview_address(page, link.token, **parameters)))
+    return keep_private(redirect(preview_address(base, page, link.token, **parameters)))
 
 
 def front_end_origins() -> list[str]:

@@ -122,7 +122,7 @@ class PreviewLink(models.Model):
             return self._latest()
         if self.page:
             return self.page.specific.with_content_json(self.content)
-        model = self.content_type.model_class()
+        model: Any = self.content_type.model_class()
         draft = model and model.from_serializable_data(self.content)
         if draft is None:  # something it cannot be without was deleted
             raise NoPreviewError
@@ -130,7 +130,7 @@ class PreviewLink(models.Model):
 
     def _latest(self) -> Page:
         """The newest revision; of a page that is being translated, the source with what is translated so far."""
-        page = self.page.specific
+        page: Any = self.page and self.page.specific
         translation = (
             Translation.objects.filter(
                 source__object_id=page.translation_key, target_locale=page.locale_id, enabled=True

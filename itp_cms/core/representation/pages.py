@@ -186,7 +186,7 @@ class ParentBatch(Batch[tuple[str, str, int, Config, bool]]):
         }
 
 
-class ChildPageBatch(Batch[tuple[str, int, str, int, Config]]):
+class ChildPageBatch(Batch[tuple[str, int | None, str, int, Config]]):
     """The pages below: how many, and the first by their teasers; the whole list is at `listing_url`.
 
     A page whose children are of one type that says what it is `dated_by` has them newest first; else they stand
@@ -201,7 +201,7 @@ class ChildPageBatch(Batch[tuple[str, int, str, int, Config]]):
         dated_by = getattr(self.model, "dated_by", None)
         self.order = [F(dated_by).desc(nulls_last=True)] if dated_by else []
 
-    def look_up(self, keys: list[tuple[str, int, str, int, Config]]) -> dict[Any, Any]:
+    def look_up(self, keys: list[tuple[str, int | None, str, int, Config]]) -> dict[Any, Any]:
         paths = {key[0] for key in keys}
         parent_path = Substr("path", 1, Length("path") - Value(Page.steplen))
         window: dict[str, Any] = {"partition_by": F("parent_path")}
@@ -220,7 +220,7 @@ class ChildPageBatch(Batch[tuple[str, int, str, int, Config]]):
             below[child.parent_path].append(child)
         return {key: self._envelope(key, below[key[0]]) for key in keys}
 
-    def _envelope(self, key: tuple[str, int, str, int, Config], children: list[Any]) -> dict[str, Any]:
+    def _envelope(self, key: tuple[str, int | None, str, int, Config], children: list[Any]) -> dict[str, Any]:
         _path, pk, language, level, config = key
         scope = Scope(self.context, language, level + 1)
         items = represent_pages(children, lambda shape: shape.select_reference(scope.level, config), lambda page: scope)
