@@ -60,6 +60,8 @@ class PublicViewSet(BaseAPIViewSet):
     filter_backends: Sequence[Any] = (FieldsFilter, OrderingFilter, LocaleFilter, SearchFilter)
     known_query_parameters = BaseAPIViewSet.known_query_parameters | {"locale"}
 
+    is_list = True
+    """Whether its root can be asked without parameters, so that one can walk the API from endpoint to endpoint."""
     known_detail_parameters = frozenset({"fields", "format", "locale", "rich_text_format", "_"})
     filtered_apart = frozenset({"locale"})
     """Columns that have a filter of their own."""

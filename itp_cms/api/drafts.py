@@ -1,5 +1,6 @@
 """Drafts, for whoever brings the token of one: unsaved changes while an editor types, or what was shared."""
 
+from dataclasses import replace
 from typing import Any
 
 from rest_framework.request import Request
@@ -8,7 +9,8 @@ from wagtail.models import Page
 
 from itp_cms.api.base import PublicViewSet
 from itp_cms.api.errors import Forbidden
-from itp_cms.api.operations import Parameter
+from itp_cms.api.openapi import an_error
+from itp_cms.api.operations import Operation, Parameter
 from itp_cms.core.models import NoPreviewError, PreviewLink
 from itp_cms.core.previews import PRIVATE_HEADERS
 from itp_cms.core.representation.context import Context
@@ -17,9 +19,12 @@ from itp_cms.core.representation.shapes import shape_of
 TOKEN = Parameter(
     "token",
     "The signed right to read one draft, from the address under which an editor's preview or a shared draft opens the "
-    "front end. It expires, and opens no other page.",
+    "front end. It expires, and opens no other page. What of a draft was never saved has null as its `id`.",
     example="WzEyLDE3NjM3MjAwMDAuMF0:bGV0dGVycy1hbmQtZGlnaXRz",
 )
+
+
+FORBIDDEN = an_error("The token is forged, expired, withdrawn or another page's: nothing says which.")
 
 
 class DraftsMixin(PublicViewSet):
@@ -28,7 +33,15 @@ class DraftsMixin(PublicViewSet):
     known_detail_parameters = PublicViewSet.known_detail_parameters | {"token"}
 
     def detail_parameters(self) -> list[Parameter]:
-        return [TOKEN]
+        return [*super().detail_parameters(), TOKEN]
+
+    @classmethod
+    def operations(cls) -> list[Operation]:
+        declared = super().operations()
+        for place, operation in enumerate(declared):
+            if TOKEN in operation.parameters:
+                declared[place] = replace(operation, answers={**operation.answers, 403: FORBIDDEN})
+        return declared
 
     def get_draft(self, pk: int | None = None) -> Page:
         """The draft that the request's token opens. Raises `Forbidden` where it opens none, or another page's."""

@@ -1,13 +1,21 @@
+from dataclasses import replace
 from typing import Any
 
 from django.urls import path
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from itp_cms.api.drafts import TOKEN
+from itp_cms.api import declarations
+from itp_cms.api.drafts import FORBIDDEN, TOKEN
 from itp_cms.api.errors import BadRequest, Forbidden
-from itp_cms.api.operations import Answer, Operation, Parameter
+from itp_cms.api.operations import Operation, Parameter
 from itp_cms.api.pages import PagesViewSet
+from itp_cms.core.previews import PRIVATE_HEADERS
+
+CONTENT_TYPE = Parameter(
+    "content_type", "The type of the page, which the front end is told beside the token.", example="blog.blogpage"
+)
+KEPT_BY_NOBODY = {"Cache-Control": {"type": "string", "const": PRIVATE_HEADERS["Cache-Control"]}}
 
 
 class PagePreviewViewSet(PagesViewSet):
@@ -17,6 +25,7 @@ class PagePreviewViewSet(PagesViewSet):
     """
 
     name = "page_preview"
+    is_list = False
     known_detail_parameters = PagesViewSet.known_detail_parameters | {"content_type"}
 
     def listing_view(self, request: Request) -> Response:
@@ -29,28 +38,18 @@ class PagePreviewViewSet(PagesViewSet):
 
     @classmethod
     def operations(cls) -> list[Operation]:
+        like = declarations.detail(cls())
+        parameters = [
+            parameter for parameter in like.parameters if parameter.location == "query" and parameter != TOKEN
+        ]
         return [
             Operation(
-                "page_preview/",
-                "getPagePreview",
-                "A draft",
-                {
-                    200: Answer(
-                        "The page as it will be, in the shape of a page's detail. `id` is null as long as it was never "
-                        "saved.",
-                        {"application/json": {"type": "object"}},
-                        {"Cache-Control": {"const": "private, no-store"}},
-                    ),
-                    403: Answer("A token that is forged, expired or withdrawn, or another page's: nothing says which."),
-                },
-                (
-                    Parameter(**{**vars(TOKEN), "required": True}),
-                    Parameter(
-                        "content_type",
-                        "The page's type, as the front end is told beside the token.",
-                        example="blog.blogpage",
-                    ),
-                ),
+                path=f"{cls.endpoint}/",
+                operation_id=cls.endpoint,
+                summary="Get a draft",
+                description="The page as it will be, in the shape of its detail.",
+                parameters=(replace(TOKEN, required=True), CONTENT_TYPE, *parameters),
+                answers={200: replace(like.answers[200], headers=KEPT_BY_NOBODY), 403: FORBIDDEN},
             )
         ]
 

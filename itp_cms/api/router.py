@@ -80,7 +80,9 @@ class Router(WagtailAPIRouter):
     def root(self, request: HttpRequest) -> JsonResponse:
         """Where each endpoint is: from here one can walk the whole API."""
         addresses = {
-            name: absolute(request, reverse(f"{self.url_namespace}:{name}:listing")) for name in self._endpoints
+            name: absolute(request, reverse(f"{self.url_namespace}:{name}:listing"))
+            for name, endpoint in self._endpoints.items()
+            if endpoint.is_list
         }
         return JsonResponse({"version": "2", "endpoints": addresses})
 
