@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from wagtail.api.v2.router import WagtailAPIRouter
 
+from itp_cms.api.docs import docs_page
 from itp_cms.api.errors import no_such_address
 from itp_cms.api.feeds.views import FeedsViewSet
 from itp_cms.api.locales import LocalesViewSet
@@ -49,6 +50,7 @@ class Router(WagtailAPIRouter):
         return [
             path("", csrf_exempt(require_safe(self.root)), name="root"),
             path("openapi.json", csrf_exempt(require_safe(self.document)), name="openapi"),
+            path("docs/", csrf_exempt(require_safe(self.docs)), name="docs"),
             *super().get_urlpatterns(),
             re_path("", no_such_address),
         ]
@@ -76,6 +78,11 @@ class Router(WagtailAPIRouter):
             made.content, content_type=JSON, headers={"ETag": made.etag, "Cache-Control": "no-cache"}
         )
         return get_conditional_response(request, etag=made.etag, response=response)  # type: ignore[return-value]
+
+    def docs(self, request: HttpRequest) -> HttpResponse:
+        """The document as a page to read."""
+        address = reverse(f"{self.url_namespace}:openapi")
+        return docs_page(request, document(self, reverse(f"{self.url_namespace}:root")), address)
 
     def root(self, request: HttpRequest) -> JsonResponse:
         """Where each endpoint is: from here one can walk the whole API."""

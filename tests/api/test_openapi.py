@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -93,3 +94,24 @@ def test_it_says_what_this_site_is(client: Client, settings: Any):
     document = client.get("/api/v2/openapi.json").json()
     assert document["info"]["title"] == "A title of one's own"
     assert document["components"]["schemas"]["BlogPage"]["properties"]["meta"]["properties"]["locale"]["enum"] == ["en"]
+
+
+def test_the_page_to_read_names_every_operation_and_every_schema(client: Client):
+    response = client.get("/api/v2/docs/")
+    html = response.content.decode()
+    ids = set(re.findall(r' id="([^"]+)"', html))
+    operations = {
+        operation["operationId"] for methods in contract().document["paths"].values() for operation in methods.values()
+    }
+    assert operations <= ids
+    assert {f"schema-{name}" for name in contract().document["components"]["schemas"]} <= ids
+    assert set(re.findall(r'href="#([^"]+)"', html)) <= ids
+    assert "<script" not in html
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+
+
+def test_the_page_shows_markup_as_text(client: Client, settings: Any):
+    settings.API_DESCRIPTION = "<img src=x onerror=alert(1)> *leaning*"
+    html = client.get("/api/v2/docs/").content.decode()
+    assert "<img" not in html
+    assert "<em>leaning</em>" in html

@@ -281,18 +281,25 @@ def attribute_schema(model: type[models.Model], name: str, scope: SchemaScope) -
     try:
         field = model._meta.get_field(name)
     except FieldDoesNotExist:
-        return scope.of(_annotation(model, name))
+        function = _function(model, name)
+        described = {"description": inspect.getdoc(function)} if inspect.getdoc(function) else {}
+        return {**scope.of(_returned(function)), **described}
     if not isinstance(field, models.Field):
         raise UndescribedError(f"{field} is no column")
     return column_schema(field)
 
 
-def _annotation(model: type[models.Model], name: str) -> Any:
+def _function(model: type[models.Model], name: str) -> Any:
+    """What a property or method of the model is made of."""
     attribute = inspect.getattr_static(model, name)
-    function = getattr(attribute, "fget", None) or getattr(attribute, "func", None) or attribute
+    return getattr(attribute, "fget", None) or getattr(attribute, "func", None) or attribute
+
+
+def _returned(function: Any) -> Any:
+    """The type that a function is annotated to return."""
     hints = get_type_hints(function, include_extras=True) if callable(function) else {}
     if "return" not in hints:
-        raise UndescribedError(f"{model.__name__}.{name} does not say what it returns")
+        raise UndescribedError(f"{function} does not say what it returns")
     return hints["return"]
 
 

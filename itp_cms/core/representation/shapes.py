@@ -60,9 +60,7 @@ class Shape:
     def meta(self) -> dict[str, Representer]:
         return {
             "type": Meta(lambda instance, scope: self.type, gives=Annotated[str, Note(lambda: const(self.type))]),
-            "detail_url": Meta(
-                lambda instance, scope: scope.context.detail_url(self.model, instance.pk), gives=Uri | None
-            ),
+            "detail_url": Meta(lambda instance, scope: scope.context.detail_url(self.model, instance.pk), gives=Uri),
         }
 
     @cached_property
