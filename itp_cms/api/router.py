@@ -9,11 +9,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from wagtail.api.v2.router import WagtailAPIRouter
 
+from itp_cms.api.channels import ChannelsViewSet
 from itp_cms.api.docs import docs_page
 from itp_cms.api.errors import no_such_address
 from itp_cms.api.feeds.views import FeedsViewSet
 from itp_cms.api.locales import LocalesViewSet
 from itp_cms.api.media import DocumentsViewSet, ImagesViewSet
+from itp_cms.api.navigation import NavigationViewSet
 from itp_cms.api.openapi import JSON, document
 from itp_cms.api.operations import Answer, Operation
 from itp_cms.api.pages import PagesViewSet
@@ -109,6 +111,8 @@ for viewset in (
     LocalesViewSet,
     RedirectsViewSet,
     SettingsViewSet,
+    NavigationViewSet,
+    ChannelsViewSet,
     FeedsViewSet,
 ):
     api_router.register_endpoint(viewset.name, viewset)

@@ -1,17 +1,16 @@
 from typing import Any
 
-from django.conf import settings as django_settings
-from django.db.models import Exists, OuterRef, Q
-from django.urls import path
+from django.urls import path, reverse
 from rest_framework.request import Request
 from rest_framework.response import Response
 from wagtail.models import Locale
 
 from itp_cms.api.base import PublicViewSet
+from itp_cms.api.channels import channel_ids
 from itp_cms.api.declarations import JSON
 from itp_cms.api.feeds.views import FeedAddresses, feeds_of
-from itp_cms.api.filters import locale_id
 from itp_cms.api.operations import Answer, Components, Operation, Schema
+from itp_cms.api.site_content import find_site_content
 from itp_cms.core.models import Channel, SiteContent
 from itp_cms.core.representation.schema import SchemaScope, Uri, an_object, array, const, locale_schema, nullable
 from itp_cms.core.representation.selection import EVERYTHING
@@ -34,14 +33,16 @@ class SettingsViewSet(PublicViewSet):
     def listing_view(self, request: Request) -> Response:
         self.check_parameters()
         scope = self.context.scope(self.language)
+        channels = channel_ids(self.context, self.language)
         return Response(
             self.context.finish(
                 {
                     "meta": {"type": "core.SiteSettings", "locale": self.language},
                     "front_end_url": self.context.addresses.base,
                     **self.site_content(),
-                    "channels": [scope.snippet(Channel, pk, EVERYTHING) for pk in self.channel_ids()],
+                    "channels": [scope.snippet(Channel, pk, EVERYTHING) for pk in channels],
                     "feeds": feeds_of(self.context, self.language),
+                    "sitemap_url": self.context.absolute(reverse("sitemap")),
                     "locales": [
                         shape_of(Locale).represent(locale, self.select(shape_of(Locale), (), in_list=True), scope)
                         for locale in Locale.all_objects.order_by("id")
@@ -59,26 +60,12 @@ class SettingsViewSet(PublicViewSet):
 
     def site_content(self) -> dict[str, Any]:
         """Names, navigation and texts in the language, else in the default one; empty as long as none are written."""
-        codes = self.context.locales
-        contents = {
-            codes[content.locale_id]: content
-            for content in self.context.boundary.public(SiteContent).filter(site=self.context.site)
-        }
-        content = contents.get(self.language) or contents.get(django_settings.LANGUAGE_CODE)
+        content = find_site_content(self.context, self.language)
         shape = shape_of(SiteContent)
         if content is None:
             return dict.fromkeys((field for field in shape.body if field != "id"), None)
         selection = selection_for(shape, frozenset(shape.body) - {"id"}, ())
         return shape.represent(content, selection, self.context.scope(self.language))
-
-    def channel_ids(self) -> list[int]:
-        """The channels for readers of the language, in order; who sees one is said by its source."""
-        shown = locale_id(self.context.locales, self.language)
-        default = locale_id(self.context.locales, django_settings.LANGUAGE_CODE)
-        sources = Channel.objects.filter(translation_key=OuterRef("translation_key"), locale=default)
-        channels = Channel.objects.filter(Q(locale=default) | Q(locale=shown) & ~Exists(sources))
-        channels = channels.filter(Q(shown_in=None) | Q(shown_in__shown_locale=shown))
-        return list(channels.order_by("position", "pk").distinct().values_list("pk", flat=True))
 
     @classmethod
     def get_urlpatterns(cls) -> list[Any]:
@@ -101,6 +88,7 @@ def _schema(components: Components) -> Schema:
             **written,
             "channels": array(channel.detail_schema(scope.below)),
             "feeds": scope.of(list[FeedAddresses]),
+            "sitemap_url": scope.of(Uri),
             "locales": array(locale.list_schema(scope)),
         }
     )
