@@ -10,6 +10,7 @@ from home.models.programme import (
     ProgrammeSponsor,
 )
 from home.models.standard import StandardPage
+from home.models.submissions import SubmissionKey, SubmittedFile, UnsentMail
 from home.models.survey import SurveyFormField, SurveyPage
 
 __all__ = [
@@ -23,6 +24,9 @@ __all__ = [
     "ProgrammePartner",
     "ProgrammeSponsor",
     "StandardPage",
+    "SubmissionKey",
+    "SubmittedFile",
     "SurveyFormField",
     "SurveyPage",
+    "UnsentMail",
 ]

@@ -1,18 +1,34 @@
-"""What the form pages share."""
+"""What the form pages share: how they are edited, what the API gives of them, and how submissions are stored."""
 
 from typing import Any, ClassVar
 
-from django.db import models
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, models, transaction
 from django.http import HttpRequest, HttpResponseBase
+from django.template.defaultfilters import filesizeformat
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.api import APIField
-from wagtail.contrib.forms.models import AbstractFormField, EmailFormMixin, FormMixin
+from wagtail.contrib.forms.models import (
+    FORM_FIELD_CHOICES,
+    AbstractFormField,
+    EmailFormMixin,
+    FormMixin,
+    FormSubmission,
+)
 from wagtail.contrib.forms.panels import FormSubmissionsPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, TranslatableMixin
 from wagtail.search import index
 
+from home.forms import FormPageForm, SubmissionForm, SubmissionFormBuilder
+from home.mail import store_mail
+from home.models.submissions import SubmissionKey, SubmittedFile
 from itp_cms.core.blocks import BodyBlock
 from itp_cms.core.blocks.text import RICH_TEXT_FEATURES
 from itp_cms.core.body import BodyMixin
@@ -34,6 +50,8 @@ class FormPage(EmailFormMixin, FormMixin, BodyMixin, BasePage):
         _("thank-you text"), blank=True, features=RICH_TEXT_FEATURES, help_text=_("Shown once the form is sent.")
     )
 
+    base_form_class = FormPageForm
+    form_builder = SubmissionFormBuilder
     landing_page_template = "core/reading_page.html"
 
     content_panels: ClassVar[list[Any]] = [
@@ -68,19 +86,108 @@ class FormPage(EmailFormMixin, FormMixin, BodyMixin, BasePage):
     class Meta:
         abstract = True
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the form can be sent now."""
+        return True
+
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Wagtail's form mixin serves the form without asking the classes behind it, the front end's among them."""
         self.refuse_unless_shown(request)
-        elsewhere = self.redirect_to_front_end(request) if request.method != "POST" else None
-        return elsewhere or super().serve(request, *args, **kwargs)
+        if request.method != "POST":
+            return self.redirect_to_front_end(request) or super().serve(request, *args, **kwargs)
+        if not self.is_open:
+            return TemplateResponse(request, self.get_template(request), self.get_context(request), status=403)
+        if self.get_form(request.POST, page=self).is_trapped:
+            return self.render_landing_page(request, form_submission=True)
+        return super().serve(request, *args, **kwargs)
 
     def get_landing_page_template(self, request: Any, *args: Any, **kwargs: Any) -> str:
         return self.landing_page_template
+
+    def get_submissions_list_view_class(self) -> Any:
+        from home.admin.submissions import FormSubmissionsView  # which needs the models of all apps
+
+        return FormSubmissionsView
+
+    def process_form_submission(self, form: SubmissionForm, key: str = "") -> FormSubmission | None:
+        """Store what was sent, its files, and the mail about it: all of it or nothing.
+
+        `key` is one that the sender made up for this submission; None if it was stored with that key before.
+        """
+        stored: list[SubmittedFile] = []
+        try:
+            with transaction.atomic():
+                return self._store(form, key, stored)
+        except BaseException as error:
+            for file in stored:
+                file.file.storage.delete(file.file.name)
+            if isinstance(error, IntegrityError) and SubmissionKey.objects.filter(page_id=self.pk, key=key).exists():
+                return None
+            raise
+
+    def _store(self, form: SubmissionForm, key: str, stored: list[SubmittedFile]) -> FormSubmission:
+        files = {name: value for name, value in form.cleaned_data.items() if isinstance(value, UploadedFile)}
+        data = {**form.cleaned_data, **{name: file.name for name, file in files.items()}}
+        submission = FormSubmission.objects.create(page=self, form_data=data)
+        if key:
+            SubmissionKey.objects.create(submission=submission, page=self, key=key)
+        for field, file in files.items():
+            stored.append(
+                SubmittedFile.objects.create(
+                    submission=submission, field=field, name=file.name, file=file, size=file.size
+                )
+            )
+        if self.to_address:
+            store_mail(
+                submission,
+                to_address=self.to_address,
+                from_address=self.from_address,
+                subject=self.subject or self.title,
+                body=self.render_email(form),
+            )
+        return submission
+
+    def render_email(self, form: SubmissionForm) -> str:
+        """What was sent, and where in the admin its files are."""
+        text = super().render_email(form)
+        if not form.is_multipart():
+            return text
+        address = settings.WAGTAILADMIN_BASE_URL + reverse("wagtailforms:list_submissions", args=[self.pk])
+        return f"{text}\n\n" + gettext("The files are with the submission: %s") % address
+
+
+def _file_help() -> str:
+    return gettext("Files may be %(types)s, of at most %(size)s each; the list of submissions links to them.") % {
+        "types": ", ".join(extension.upper() for extension in settings.FORMS_FILE_TYPES),
+        "size": filesizeformat(settings.FORMS_MAX_FILE_BYTES),
+    }
 
 
 class TranslatableFormField(TranslatableMixin, AbstractFormField):
     """A field of a form. Its `clean_name`, which submissions are stored under, is the same in every language."""
 
+    field_type = models.CharField(
+        _("field type"), max_length=16, choices=(*FORM_FIELD_CHOICES, ("file", _("File upload")))
+    )
+
+    panels = [
+        FieldPanel("label", help_text=_("The question, or what is to be filled in.")),
+        FieldPanel("help_text", help_text=_("Shown beside the field.")),
+        FieldPanel("required"),
+        FieldPanel(
+            "field_type",
+            classname="formbuilder-type",
+            required_on_save=True,
+            help_text=lazy(_file_help, str)(),
+        ),
+        FieldPanel(
+            "choices",
+            classname="formbuilder-choices",
+            help_text=_("One a line. Translations keep their order and number: results count them by their place."),
+        ),
+        FieldPanel("default_value", classname="formbuilder-default"),
+    ]
     translatable_fields = [
         *translated("label", "help_text", "choices", "default_value"),
         *synchronised("clean_name", "field_type", "required", "sort_order"),

@@ -1,10 +1,10 @@
 from collections import Counter
-from typing import Any, TypedDict
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Any, TypedDict, cast
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponseBase
-from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -14,13 +14,31 @@ from wagtail.api import APIField
 from wagtail.contrib.forms.models import FormSubmission
 from wagtail.fields import RichTextField
 
+from home.forms import CHOICE_FIELDS
 from home.models.forms import FormPage, TranslatableFormField
 from itp_cms.core.blocks.text import RICH_TEXT_FEATURES
-from itp_cms.core.representation.fields import RichTextFieldSerializer
+from itp_cms.core.representation.deferred import Batch
+from itp_cms.core.representation.fields import ComputedField, Representer, RichTextFieldSerializer
 from itp_cms.core.representation.schema import Count
 from itp_cms.core.translation import synchronised, translated
 
-CHOICE_FIELDS = frozenset({"radio", "dropdown", "checkboxes", "multiselect"})
+
+class SurveyResults(Representer):
+    """What a survey found, once it is closed and its results are published; else None."""
+
+    def represent(self, instance: models.Model, name: str, scope: Scope, config: Config) -> Any:
+        survey = cast("SurveyPage", instance)
+        return scope.context.batch(SurveyResultsBatch).defer(survey.pk) if survey.shows_results else None
+
+    def columns(self, model: type[models.Model], name: str) -> set[str] | None:
+        return {"closes_at", "results_published"}
+
+
+class SurveyResultsBatch(Batch[int]):
+    """The results of surveys by their ids."""
+
+    def look_up(self, keys: list[int]) -> dict[int, Any]:
+        return dict(results_of(keys))
 
 
 class SurveyAnswer(TypedDict):
@@ -68,8 +86,8 @@ class SurveyPage(FormPage):
     api_fields = [
         *FormPage.api_fields,
         APIField("closes_at"),
-        APIField("is_open"),
-        APIField("results"),
+        APIField("is_open", serializer=ComputedField("closes_at")),
+        APIField("results", serializer=SurveyResults()),
         APIField("results_text", serializer=RichTextFieldSerializer()),
     ]
     search_fields = [*FormPage.search_fields]
@@ -89,52 +107,14 @@ class SurveyPage(FormPage):
                 {"closes_at": gettext("Results can be published once the survey has a closing time.")}
             )
 
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.method == "POST" and not self.is_open:
-            self.refuse_unless_shown(request)
-            return TemplateResponse(request, self.get_template(request), self.get_context(request), status=403)
-        return super().serve(request, *args, **kwargs)
+    @property
+    def shows_results(self) -> bool:
+        return self.results_published and not self.is_open
 
     @property
     def results(self) -> list[SurveyResult] | None:
-        """Counts per question with choices: `[{"field", "label", "answers": [{"choice", "count"}]}]`.
-
-        None until the survey is closed and its results are published. Answers given in other languages count for
-        the choice at the same place of the list.
-        """
-        if self.is_open or not self.results_published:
-            return None
-        fields = [field for field in self.form_fields.all() if field.field_type in CHOICE_FIELDS]
-        counts = self._counts()
-        return [
-            {
-                "field": field.clean_name,
-                "label": field.label,
-                "answers": [
-                    {"choice": choice, "count": counts[field.clean_name, number]}
-                    for number, choice in enumerate(field.choice_list)
-                ],
-            }
-            for field in fields
-        ]
-
-    def _counts(self) -> Counter[tuple[str, int]]:
-        pages = SurveyPage.objects.filter(translation_key=self.translation_key)
-        fields = SurveyFormField.objects.filter(page__in=pages, field_type__in=CHOICE_FIELDS)
-        places = {
-            (field.page_id, field.clean_name, choice): number
-            for field in fields
-            for number, choice in enumerate(field.choice_list)
-        }
-        counts: Counter[tuple[str, int]] = Counter()
-        submissions = FormSubmission.objects.filter(page__in=[page.pk for page in pages])
-        for page_id, data in submissions.values_list("page_id", "form_data"):
-            for name, answer in data.items():
-                for choice in answer if isinstance(answer, list) else [answer]:
-                    place = places.get((page_id, name, choice))
-                    if place is not None:
-                        counts[name, place] += 1
-        return counts
+        """What was answered; None until the survey is closed and its results are published."""
+        return results_of({self.pk})[self.pk] if self.shows_results else None
 
 
 class SurveyFormField(TranslatableFormField):
@@ -148,3 +128,55 @@ class SurveyFormField(TranslatableFormField):
         """The choices, one a line or between commas, as Wagtail's forms read them."""
         separator = "\n" if "\n" in self.choices else ","
         return [choice.strip() for choice in self.choices.split(separator) if choice.strip()]
+
+
+Results = list[dict[str, Any]]
+"""Counts per question with choices: `[{"field", "label", "answers": [{"choice", "count"}]}]`."""
+
+
+def results_of(surveys: Collection[int]) -> dict[int, Results]:
+    """The results of the surveys with these ids, open or not: four queries, however many there are.
+
+    Answers given in other languages count for the choice at the same place of the list.
+    """
+    keys = SurveyPage.objects.filter(pk__in=surveys).order_by().values("translation_key")
+    versions = dict(SurveyPage.objects.filter(translation_key__in=keys).order_by().values_list("pk", "translation_key"))
+    questions: dict[int, list[SurveyFormField]] = {pk: [] for pk in surveys}
+    for field in SurveyFormField.objects.filter(page__in=versions, field_type__in=CHOICE_FIELDS).order_by("sort_order"):
+        questions.setdefault(field.page_id, []).append(field)
+    counts = _counts(versions, questions)
+    return {
+        pk: [
+            {
+                "field": field.clean_name,
+                "label": field.label,
+                "answers": [
+                    {"choice": choice, "count": counts[versions[pk], field.clean_name, place]}
+                    for place, choice in enumerate(field.choice_list)
+                ],
+            }
+            for field in questions[pk]
+        ]
+        for pk in surveys
+    }
+
+
+def _counts(
+    versions: Mapping[int, UUID], questions: Mapping[int, list[SurveyFormField]]
+) -> Counter[tuple[UUID, str, int]]:
+    """How often each choice was made: by the surveys' translation key, the question's name, the choice's place."""
+    places = {
+        (page, field.clean_name, choice): place
+        for page, fields in questions.items()
+        for field in fields
+        for place, choice in enumerate(field.choice_list)
+    }
+    counts: Counter[tuple[UUID, str, int]] = Counter()
+    submissions = FormSubmission.objects.filter(page__in=versions).order_by()
+    for page, data in submissions.values_list("page_id", "form_data").iterator():
+        for name, answer in data.items():
+            for choice in answer if isinstance(answer, list) else [answer]:
+                place = places.get((page, name, choice))
+                if place is not None:
+                    counts[versions[page], name, place] += 1
+    return counts

@@ -5,6 +5,7 @@
 short time. A bucket is therefore never open to the public itself, and a file that becomes private is so at once.
 """
 
+import posixpath
 import time
 from collections.abc import Mapping
 from datetime import datetime
@@ -19,12 +20,20 @@ from django.core.signing import BadSignature, Signer
 from django.utils.encoding import filepath_to_uri
 from storages.backends.s3 import S3Storage
 
+PRIVATE_FILES = "private/"
+"""What is stored below has no address at all: views that ask for permission open it (files sent with forms)."""
+
 _signer = Signer(salt="itp_cms.core.storage")
 
 
 def lasting_address(name: str) -> str:
     """The path of a file on this site."""
     return urljoin(settings.MEDIA_URL, filepath_to_uri(name.lstrip("/")))
+
+
+def has_no_address(name: str) -> bool:
+    """Whether a file is one of `PRIVATE_FILES`, however its name is written."""
+    return posixpath.normpath(name.lstrip("/")).startswith(PRIVATE_FILES)
 
 
 def signed_url(name: str, seconds: int | None = None) -> str:

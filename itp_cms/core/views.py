@@ -12,7 +12,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from itp_cms.core.public import public
-from itp_cms.core.storage import opens, signed_url
+from itp_cms.core.storage import has_no_address, opens, signed_url
 
 # Bounds, in seconds, how long caches may keep showing a file that has become private.
 PUBLIC_MAX_AGE = 600
@@ -25,7 +25,7 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
     The latter are sent on to a signed address. For anyone else the file does not exist (404).
     """
     response: HttpResponseBase
-    if "\0" in name:  # which PostgreSQL cannot be asked about
+    if "\0" in name or has_no_address(name):  # which PostgreSQL cannot be asked about; which nobody may
         raise Http404
     if _is_public(name):
         response = _send(request, name)

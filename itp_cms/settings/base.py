@@ -174,6 +174,19 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 
+# Forms
+
+# Types of file that visitors may send, known by their content: extensions that `filetype` knows.
+FORMS_FILE_TYPES = ["pdf", "doc", "docx", "odt", "jpg", "png", "webp"]
+FORMS_MAX_FILE_BYTES = 10 * 1024 * 1024
+# All of a submission with its files; of one without, `DATA_UPLOAD_MAX_MEMORY_SIZE` is the limit.
+FORMS_MAX_BODY_BYTES = 25 * 1024 * 1024
+FORMS_MAX_TEXT_LENGTH = 20_000  # characters in one field
+# Name of the field that people leave empty, because they do not see it. Not one that browsers fill in.
+FORMS_HONEYPOT = "leave_empty"
+# So many submissions in so many seconds from one client, through the API; None for as many as it likes.
+FORMS_RATE_LIMIT = (20, 600)
+
 # Addresses of private files work for so many seconds.
 SIGNED_MEDIA_SECONDS = 300
 
