@@ -8,7 +8,6 @@ never lost.
 
 import datetime
 import logging
-
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 
 from django.db import transaction
@@ -38,7 +37,7 @@ def store_mail(submission: FormSubmission, *, to_address: str, from_address: str
         subject=" ".join(subject.split())[:255],  # no line of a header may be added by what somebody typed
         body=body,
     )
-    transaction.on_commit(lambda: send_with_submission.enqueue(), robust=True)
+    transaction.on_commit(send_with_submission.enqueue, robust=True)
 
 
 @task()
@@ -62,7 +61,7 @@ def send_mails(mails: QuerySet[UnsentMail]) -> int:
             continue
         try:
             _send(mail)
-        except Exception as error:  # whatever it is, the mail has to stay and the error be told
+        except Exception as error:  # noqa: BLE001  whatever it is, the mail has to stay and the error be told
             logger.warning("The mail about submission %s was not sent: %r", mail.submission_id, error)
             text = f"{type(error).__name__}: {error}".replace("\0", "")[:500]
             UnsentMail.objects.filter(pk=mail.pk).update(error=text)

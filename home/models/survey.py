@@ -22,11 +22,15 @@ from itp_cms.core.representation.fields import ComputedField, Representer, RichT
 from itp_cms.core.representation.schema import Count
 from itp_cms.core.translation import synchronised, translated
 
+if TYPE_CHECKING:
+    from itp_cms.core.representation.context import Scope
+    from itp_cms.core.representation.selection import Config
+
 
 class SurveyResults(Representer):
     """What a survey found, once it is closed and its results are published; else None."""
 
-    def represent(self, instance: models.Model, name: str, scope: Scope, config: Config) -> Any:
+    def represent(self, instance: models.Model, name: str, scope: "Scope", config: "Config") -> Any:
         survey = cast("SurveyPage", instance)
         return scope.context.batch(SurveyResultsBatch).defer(survey.pk) if survey.shows_results else None
 
@@ -130,12 +134,8 @@ class SurveyFormField(TranslatableFormField):
         return [choice.strip() for choice in self.choices.split(separator) if choice.strip()]
 
 
-Results = list[dict[str, Any]]
-"""Counts per question with choices: `[{"field", "label", "answers": [{"choice", "count"}]}]`."""
-
-
-def results_of(surveys: Collection[int]) -> dict[int, Results]:
-    """The results of the surveys with these ids, open or not: four queries, however many there are.
+def results_of(surveys: Collection[int]) -> dict[int, list[SurveyResult]]:
+    """Counts per question with choices of the surveys with these ids, open or not: four queries, however many.
 
     Answers given in other languages count for the choice at the same place of the list.
     """

@@ -13,6 +13,7 @@ from itp_cms.api.channels import ChannelsViewSet
 from itp_cms.api.docs import docs_page
 from itp_cms.api.errors import no_such_address
 from itp_cms.api.feeds.views import FeedsViewSet
+from itp_cms.api.forms import FormsViewSet
 from itp_cms.api.locales import LocalesViewSet
 from itp_cms.api.media import DocumentsViewSet, ImagesViewSet
 from itp_cms.api.navigation import NavigationViewSet
@@ -114,5 +115,6 @@ for viewset in (
     NavigationViewSet,
     ChannelsViewSet,
     FeedsViewSet,
+    FormsViewSet,
 ):
     api_router.register_endpoint(viewset.name, viewset)

@@ -184,8 +184,8 @@ FORMS_MAX_BODY_BYTES = 25 * 1024 * 1024
 FORMS_MAX_TEXT_LENGTH = 20_000  # characters in one field
 # Name of the field that people leave empty, because they do not see it. Not one that browsers fill in.
 FORMS_HONEYPOT = "leave_empty"
-# So many submissions in so many seconds from one client, through the API; None for as many as it likes.
-FORMS_RATE_LIMIT = (20, 600)
+# How many submissions one client may send through the API, where `API_RATE_LIMIT` limits all that it asks.
+FORMS_RATE_LIMIT = env.read("FORMS_RATE_LIMIT", "60/hour", values.rate)
 
 # Addresses of private files work for so many seconds.
 SIGNED_MEDIA_SECONDS = 300
@@ -207,6 +207,7 @@ CORS_ALLOW_HEADERS = (
     "accept",
     "authorization",
     "content-type",
+    "idempotency-key",
     "if-modified-since",
     "if-none-match",
     "x-requested-with",

@@ -8,5 +8,6 @@ DEBUG = True
 SECRET_KEY = "insecure-key-of-development-never-used-in-production"
 ALLOWED_HOSTS = env.read("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", values.hosts)
 API_RATE_LIMIT = env.read("API_RATE_LIMIT", "off", values.rate)
+FORMS_RATE_LIMIT = env.read("FORMS_RATE_LIMIT", "off", values.rate)
 
 env.refuse_if_wrong()

@@ -1,8 +1,8 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from home.mail import due, send_mails
 
+from home.mail import due, send_mails
 from home.models import UnsentMail
 
 

@@ -1,0 +1,165 @@
+"""What a client sends of a form, read as a browser's form would be, whichever of the three media types it is in."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import BadRequest as MalformedRequest
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext
+from rest_framework import status
+from rest_framework.exceptions import APIException, UnsupportedMediaType
+
+from itp_cms.api.errors import BadRequest
+
+JSON = "application/json"
+URLENCODED = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
+MEDIA_TYPES = (JSON, URLENCODED, MULTIPART)
+
+Errors = dict[str, list[dict[str, str]]]
+"""What is wrong with each field: `{name: [{"message", "code"}, …]}`."""
+
+
+class BodyTooLarge(APIException):
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_detail = "the body is too large"
+    default_code = "too_large"
+
+
+class LengthRequired(APIException):
+    status_code = status.HTTP_411_LENGTH_REQUIRED
+    default_detail = "the length of the body has to be given by Content-Length"
+    default_code = "length_required"
+
+
+@dataclass
+class FormData:
+    """The values and files of a body by field, and what could not be read as one of them."""
+
+    values: MultiValueDict = field(default_factory=MultiValueDict)
+    files: MultiValueDict = field(default_factory=MultiValueDict)
+    errors: Errors = field(default_factory=dict)
+
+    def refuse(self, name: str, code: str, message: str) -> None:
+        printable = name.encode("utf-8", "replace").decode()[:255]
+        self.errors.setdefault(printable, []).append({"message": message, "code": code})
+
+
+def check_size(request: HttpRequest) -> None:
+    """Refuse a body by what its headers say, before any of it is read."""
+    if request.content_type not in MEDIA_TYPES:
+        raise UnsupportedMediaType(request.content_type or "")
+    if "Transfer-Encoding" in request.headers:
+        raise LengthRequired
+    try:
+        length = int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        raise LengthRequired from None
+    if length > most_bytes(with_files=request.content_type == MULTIPART):
+        raise BodyTooLarge
+
+
+def most_bytes(*, with_files: bool) -> int:
+    most: int = settings.FORMS_MAX_BODY_BYTES if with_files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    return most
+
+
+def read(request: HttpRequest, fields: Mapping[str, forms.Field]) -> FormData:
+    """The body's values for these fields. Raises what the API answers for a body that cannot be read at all."""
+    try:
+        if request.content_type == JSON:
+            return _from_json(_json_object(request.body), fields)
+        return _from_form(request.POST, request.FILES, fields)
+    except RequestDataTooBig:
+        raise BodyTooLarge from None
+    except (MultiPartParserError, MalformedRequest, UnreadablePostError) as error:
+        raise BadRequest(str(error) or "the body cannot be read", "unreadable_body") from None
+
+
+def _json_object(body: bytes) -> dict[str, Any]:
+    def refuse(constant: str) -> None:
+        raise ValueError(f"{constant} is no number of JSON")
+
+    try:
+        data = json.loads(body, parse_constant=refuse)
+    except (ValueError, RecursionError) as error:
+        reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
+        raise BadRequest(f"the body is no valid JSON: {reason}", "invalid_json") from None
+    if not isinstance(data, dict):
+        raise BadRequest("the body must be a JSON object with the form's fields", "invalid_json")
+    return data
+
+
+def _from_json(body: Mapping[str, Any], fields: Mapping[str, forms.Field]) -> FormData:
+    data = FormData()
+    for name, value in body.items():
+        if name not in fields:
+            _refuse_unknown(data, name)
+        elif value is None:
+            continue
+        elif isinstance(fields[name], forms.FileField):
+            data.refuse(name, "wrong_type", gettext("Send files as %s.") % MULTIPART)
+        else:
+            _take(data, name, _texts(fields[name], value))
+    return data
+
+
+def _texts(form_field: forms.Field, value: Any) -> list[str] | None:
+    """A value of JSON as a browser would send it; None for one of a type that the field does not have."""
+    if isinstance(form_field, forms.MultipleChoiceField):
+        return value if isinstance(value, list) and all(isinstance(item, str) for item in value) else None
+    if isinstance(form_field, forms.BooleanField):
+        return (["on"] if value else []) if isinstance(value, bool) else None
+    if isinstance(form_field, forms.DecimalField) and isinstance(value, int | float) and not isinstance(value, bool):
+        return [str(value)]
+    return [value] if isinstance(value, str) else None
+
+
+def _from_form(values: MultiValueDict, files: MultiValueDict, fields: Mapping[str, forms.Field]) -> FormData:
+    data = FormData()
+    for name, texts in values.lists():
+        if name not in fields:
+            _refuse_unknown(data, name)
+        elif isinstance(fields[name], forms.FileField):
+            if any(texts):
+                _refuse_type(data, name)
+        else:
+            several = isinstance(fields[name], forms.MultipleChoiceField)
+            _take(data, name, texts if several or len(texts) == 1 else None)
+    for name, sent in files.lists():
+        if name not in fields:
+            _refuse_unknown(data, name)
+        elif not isinstance(fields[name], forms.FileField) or len(sent) > 1:
+            _refuse_type(data, name)
+        else:
+            data.files.setlist(name, sent)
+    return data
+
+
+def _take(data: FormData, name: str, texts: list[str] | None) -> None:
+    if texts is None:
+        _refuse_type(data, name)
+    elif any(_is_unprintable(text) for text in texts):
+        data.refuse(name, "unprintable", gettext("There are characters in it that cannot be stored."))
+    else:
+        data.values.setlist(name, texts)
+
+
+def _is_unprintable(text: str) -> bool:
+    """Whether it has what no database takes: a null character, or half of a character (a lone surrogate)."""
+    return "\0" in text or any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _refuse_type(data: FormData, name: str) -> None:
+    data.refuse(name, "wrong_type", gettext("This is no value of the kind that the field takes."))
+
+
+def _refuse_unknown(data: FormData, name: str) -> None:
+    data.refuse(name, "unknown_field", gettext("The form has no such field."))

@@ -1,0 +1,185 @@
+"""Forms: what to ask a reader, and where the answers go."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+from django.http import Http404
+from django.urls import path, reverse
+from django.utils.translation import gettext, override
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.throttling import BaseThrottle
+from wagtail.models import Page, get_page_models
+
+from home.models.forms import FormPage
+from itp_cms.api import form_contract
+from itp_cms.api.base import PublicViewSet
+from itp_cms.api.errors import BadRequest
+from itp_cms.api.filters import LocaleFilter
+from itp_cms.api.form_data import MEDIA_TYPES, MULTIPART, FormData, check_size, most_bytes, read
+from itp_cms.api.operations import Operation
+from itp_cms.api.rate_limits import RateLimitThrottle
+from itp_cms.core.representation.fields import plain
+from itp_cms.core.representation.pages import public_pages
+from itp_cms.core.representation.shapes import selection_for, shape_of
+
+OF_THE_PAGE = frozenset(
+    {"id", "type", "detail_url", "html_url", "locale", "direction", "title", "introduction", "results"}
+)
+MOST_OF_A_KEY = 255
+
+
+class FormRateThrottle(RateLimitThrottle):
+    policy = "forms"
+    rate_setting = "FORMS_RATE_LIMIT"
+
+
+class FormsViewSet(PublicViewSet):
+    """The site's forms by the ids of their pages. `GET` describes one, `POST` to the same address sends it."""
+
+    name = "forms"
+    model = Page
+    filter_backends = (LocaleFilter,)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        allowed = {"rich_text_format", "format", "_"}
+        if self.action == "listing_view":
+            allowed |= {"locale", "limit", "offset"}
+        if unknown := request.GET.keys() - allowed:
+            raise BadRequest(f"query parameter is not an operation: {', '.join(sorted(unknown))}", "unknown_parameter")
+        if request.method == "POST":
+            check_size(request._request)
+
+    def get_throttles(self) -> list[BaseThrottle]:
+        return [FormRateThrottle()] if self.request.method == "POST" else []
+
+    def get_queryset(self) -> QuerySet[Page]:
+        pages: Any = public_pages(self.context)
+        return pages.type(*(model for model in get_page_models() if issubclass(model, FormPage))).order_by("id")
+
+    def find_page(self, pk: int) -> FormPage:
+        page = self.get_queryset().filter(pk=pk).first()
+        if page is None:
+            raise Http404("not found")
+        specific: FormPage = page.specific
+        return specific
+
+    # Answers
+
+    def listing_view(self, request: Request) -> Response:
+        pages: Any = self.filter_queryset(self.get_queryset())
+        found = self.paginate_queryset(pages.specific())
+        items = [self.describe_page(page, OF_THE_PAGE - {"introduction", "results"}) for page in found]
+        return self.get_paginated_response(self.context.finish(items))
+
+    def detail_view(self, request: Request, pk: int) -> Response:
+        page = self.find_page(pk)
+        with override(self.context.locales[page.locale_id]):
+            return Response(self.context.finish(self.define(page)))
+
+    def submit_view(self, request: Request, pk: int) -> Response:
+        page = self.find_page(pk)
+        key = _idempotency_key(request)
+        with override(self.context.locales[page.locale_id]):
+            if not page.is_open:
+                body = {"message": gettext("This form is closed."), "code": "closed"}
+                return Response(body, status=status.HTTP_403_FORBIDDEN)
+            data = read(request._request, page.get_form_class().base_fields)
+            return self.submit(page, data, key)
+
+    def submit(self, page: FormPage, data: FormData, key: str) -> Response:
+        form = page.get_form(data.values, data.files, page=page, user=AnonymousUser())
+        if not form.is_trapped:
+            if errors := {**form.errors.get_json_data(), **data.errors}:
+                body = {"message": gettext("The form has errors."), "code": "invalid", "errors": errors}
+                return Response(body, status=status.HTTP_400_BAD_REQUEST)
+            page.process_form_submission(form, key)
+        body = {
+            "message": gettext("Thank you. What you sent has arrived."),
+            "thank_you_text": self.scope_of(page).rich_text(page.thank_you_text),
+        }
+        return Response(self.context.finish(body), status=status.HTTP_201_CREATED)
+
+    # What a form is
+
+    def describe_page(self, page: FormPage, names: frozenset[str]) -> dict[str, Any]:
+        shape = shape_of(type(page))
+        data = shape.represent(page, selection_for(shape, names & set(shape.available), ()), self.scope_of(page))
+        return {
+            **data,
+            "is_open": page.is_open,
+            "closes_at": plain(getattr(page, "closes_at", None)),
+            "action": self.context.absolute(reverse(f"{self.router.url_namespace}:{self.name}:detail", args=[page.pk])),
+        }
+
+    def define(self, page: FormPage) -> dict[str, Any]:
+        form = page.get_form(page=page, user=AnonymousUser())
+        with_files = form.is_multipart()
+        return {
+            "results": None,
+            **self.describe_page(page, OF_THE_PAGE),
+            "media_types": [MULTIPART] if with_files else list(MEDIA_TYPES),
+            "max_bytes": most_bytes(with_files=with_files),
+            "honeypot": form.honeypot,
+            "fields": [define_field(field, form.fields[field.clean_name]) for field in page.get_form_fields()],
+        }
+
+    # Where they are
+
+    @classmethod
+    def get_urlpatterns(cls) -> list[Any]:
+        return [
+            path("", cls.as_view({"get": "listing_view"}), name="listing"),
+            path("<int:pk>/", cls.as_view({"get": "detail_view", "post": "submit_view"}), name="detail"),
+        ]
+
+    @classmethod
+    def get_object_detail_urlpath(cls, model: Any, pk: int, namespace: str = "") -> None:
+        return None  # pages have an endpoint of their own
+
+    @classmethod
+    def operations(cls) -> list[Operation]:
+        return form_contract.operations()
+
+
+def define_field(field: Any, form_field: forms.Field) -> dict[str, Any]:
+    """One field of a form: as the editor made it, and what its value may be."""
+    choices = getattr(form_field, "choices", None)
+    types = getattr(form_field, "types", None)
+    return {
+        "name": field.clean_name,
+        "label": field.label,
+        "type": field.field_type,
+        "required": form_field.required,
+        "help_text": field.help_text,
+        "default": _default(field, form_field),
+        "choices": None if choices is None else [{"value": value, "label": label} for value, label in choices],
+        "max_length": getattr(form_field, "max_length", None),
+        "file_types": None
+        if types is None
+        else [{"extension": kind.extension, "media_type": kind.media_type} for kind in types],
+        "max_bytes": getattr(form_field, "max_bytes", None),
+    }
+
+
+def _default(field: Any, form_field: forms.Field) -> Any:
+    if isinstance(form_field, forms.FileField):
+        return None
+    if isinstance(form_field, forms.BooleanField):
+        return bool(field.default_value)
+    if isinstance(form_field, forms.MultipleChoiceField):
+        initial = form_field.initial or ""
+        return [choice for choice in (initial if isinstance(initial, list) else initial.splitlines()) if choice]
+    return field.default_value or None
+
+
+def _idempotency_key(request: Request) -> str:
+    """What the client made up to name this submission; empty if it did not."""
+    key = request.headers.get("Idempotency-Key", "")
+    if len(key) > MOST_OF_A_KEY or not key.isascii() or not key.isprintable():
+        raise BadRequest(f"Idempotency-Key must be at most {MOST_OF_A_KEY} printable ASCII characters", "invalid_key")
+    return key
