@@ -1,11 +1,23 @@
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
+from home.admin.submissions import UnsentMailView, add_unsent_mail_panel, submitted_file
 from home.models import ProgrammePage
 from itp_cms.core.admin.filters import EditorialFilterSet, YearFilter
 from itp_cms.core.admin.listings import page_columns
+
+hooks.register("construct_homepage_panels", add_unsent_mail_panel)
+
+
+@hooks.register("register_admin_urls")
+def form_urls() -> list[URLPattern]:
+    return [
+        path("forms/files/<int:pk>/", submitted_file, name="submitted_file"),
+        path("forms/unsent-mail/", UnsentMailView.as_view(), name="unsent_mail"),
+    ]
 
 
 class ProgrammeFilterSet(EditorialFilterSet):

@@ -19,17 +19,15 @@ from itp_cms.api import form_contract
 from itp_cms.api.base import PublicViewSet
 from itp_cms.api.errors import BadRequest
 from itp_cms.api.filters import LocaleFilter
+from itp_cms.api.form_contract import MOST_OF_A_KEY, Form, FormField, ListedForm
 from itp_cms.api.form_data import MEDIA_TYPES, MULTIPART, FormData, check_size, most_bytes, read
 from itp_cms.api.operations import Operation
 from itp_cms.api.rate_limits import RateLimitThrottle
+from itp_cms.core.locales import direction
 from itp_cms.core.representation.fields import plain
 from itp_cms.core.representation.pages import public_pages
-from itp_cms.core.representation.shapes import selection_for, shape_of
-
-OF_THE_PAGE = frozenset(
-    {"id", "type", "detail_url", "html_url", "locale", "direction", "title", "introduction", "results"}
-)
-MOST_OF_A_KEY = 255
+from itp_cms.core.representation.selection import NOTHING_ASKED
+from itp_cms.core.representation.shapes import shape_of
 
 
 class FormRateThrottle(RateLimitThrottle):
@@ -73,8 +71,7 @@ class FormsViewSet(PublicViewSet):
     def listing_view(self, request: Request) -> Response:
         pages: Any = self.filter_queryset(self.get_queryset())
         found = self.paginate_queryset(pages.specific())
-        items = [self.describe_page(page, OF_THE_PAGE - {"introduction", "results"}) for page in found]
-        return self.get_paginated_response(self.context.finish(items))
+        return self.get_paginated_response([self.describe(page) for page in found])
 
     def detail_view(self, request: Request, pk: int) -> Response:
         page = self.find_page(pk)
@@ -106,26 +103,35 @@ class FormsViewSet(PublicViewSet):
 
     # What a form is
 
-    def describe_page(self, page: FormPage, names: frozenset[str]) -> dict[str, Any]:
-        shape = shape_of(type(page))
-        data = shape.represent(page, selection_for(shape, names & set(shape.available), ()), self.scope_of(page))
+    def describe(self, page: FormPage) -> ListedForm:
+        language = self.context.locales[page.locale_id]
         return {
-            **data,
+            "id": page.pk,
+            "meta": {
+                "type": shape_of(type(page)).type,
+                "detail_url": str(self.context.detail_url(Page, page.pk)),
+                "html_url": self.context.addresses.html_url(page),
+                "locale": language,
+                "direction": direction(language),
+            },
+            "title": page.title,
             "is_open": page.is_open,
             "closes_at": plain(getattr(page, "closes_at", None)),
-            "action": self.context.absolute(reverse(f"{self.router.url_namespace}:{self.name}:detail", args=[page.pk])),
+            "action": self.context.absolute(reverse(f"{self.router.url_namespace}:forms:detail", args=[page.pk])),
         }
 
-    def define(self, page: FormPage) -> dict[str, Any]:
+    def define(self, page: FormPage) -> Form:
         form = page.get_form(page=page, user=AnonymousUser())
         with_files = form.is_multipart()
+        results = shape_of(type(page)).fields.get("results")
         return {
-            "results": None,
-            **self.describe_page(page, OF_THE_PAGE),
+            **self.describe(page),
+            "introduction": page.introduction,
             "media_types": [MULTIPART] if with_files else list(MEDIA_TYPES),
             "max_bytes": most_bytes(with_files=with_files),
             "honeypot": form.honeypot,
             "fields": [define_field(field, form.fields[field.clean_name]) for field in page.get_form_fields()],
+            "results": results.represent(page, "results", self.scope_of(page), NOTHING_ASKED) if results else None,
         }
 
     # Where they are
@@ -146,7 +152,7 @@ class FormsViewSet(PublicViewSet):
         return form_contract.operations()
 
 
-def define_field(field: Any, form_field: forms.Field) -> dict[str, Any]:
+def define_field(field: Any, form_field: forms.Field) -> FormField:
     """One field of a form: as the editor made it, and what its value may be."""
     choices = getattr(form_field, "choices", None)
     types = getattr(form_field, "types", None)
