@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
-import filetype
+import filetype  # type: ignore[import-untyped]
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -49,7 +49,7 @@ class CheckedFileField(forms.FileField):
         self.widget.attrs["accept"] = ",".join(f".{kind.extension}" for kind in self.types)
 
     def to_python(self, data: Any) -> UploadedFile | None:
-        file: UploadedFile | None = super().to_python(data)
+        file: Any = super().to_python(data)
         if file is None:
             return None
         if (file.size or 0) > self.max_bytes:
@@ -60,7 +60,8 @@ class CheckedFileField(forms.FileField):
             types = ", ".join(kind.extension.upper() for kind in self.types)
             raise ValidationError(self.error_messages["type"], code="type", params={"types": types})
         file.name = clean_file_name(file.name or "", extension)
-        return file
+        uploaded: UploadedFile = file
+        return uploaded
 
 
 def extension_by_content(file: BinaryIO | Any) -> str:

@@ -121,7 +121,7 @@ class FormPage(EmailFormMixin, FormMixin, BodyMixin, BasePage):
                 return self._store(form, key, stored)
         except BaseException as error:
             for file in stored:
-                file.file.storage.delete(file.file.name)
+                file.delete_stored_file()
             if isinstance(error, IntegrityError) and SubmissionKey.objects.filter(page_id=self.pk, key=key).exists():
                 return None
             raise
@@ -135,7 +135,7 @@ class FormPage(EmailFormMixin, FormMixin, BodyMixin, BasePage):
         for field, file in files.items():
             stored.append(
                 SubmittedFile.objects.create(
-                    submission=submission, field=field, name=file.name, file=file, size=file.size
+                    submission=submission, field=field, name=str(file.name), file=file, size=file.size or 0
                 )
             )
         if self.to_address:

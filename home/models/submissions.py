@@ -34,11 +34,14 @@ class SubmittedFile(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def delete_stored_file(self) -> None:
+        if self.file.name:
+            self.file.storage.delete(self.file.name)
+
 
 def delete_stored_file(sender: Any, instance: SubmittedFile, **kwargs: Any) -> None:
     """Answers `post_delete`: the stored file goes once it is certain that nothing names it any more."""
-    file = instance.file
-    transaction.on_commit(lambda: file.storage.delete(file.name), robust=True)
+    transaction.on_commit(instance.delete_stored_file, robust=True)
 
 
 class SubmissionKey(models.Model):
