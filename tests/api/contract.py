@@ -10,7 +10,7 @@ from django.test import Client
 from jsonschema import Draft202012Validator
 
 JSON = "application/json"
-CHOOSING = frozenset({"fields"})
+CHOOSING = frozenset({"fields", "expand", "body"})
 """Parameters that choose what is given of an object, so that nothing is certain to be given."""
 
 

@@ -14,6 +14,9 @@ from tests.api.contract import contract
 
 START = "/api/v2/"
 LISTS = ("pages", "images", "documents", "people", "institutions", "countries", "testimonials", "locales", "redirects")
+RENDITION = "/rendition/?"
+RENDITIONS_DRAWN = 40
+"""Of the thousands of sizes and cuts there can be, the first so many are drawn."""
 LOCALES = ("en", "zh-hans", "zh-hant", "ar")
 
 
@@ -53,10 +56,12 @@ def everything_listed() -> list[str]:
 def test_every_address_the_api_gives_out_answers(demo_site, client: Client):
     waiting = deque([START, *everything_listed()])
     seen = set(waiting)
-    failures, untrue = [], []
+    failures, untrue, drawn = [], [], 0
     while waiting:
         path = waiting.popleft()
         response = client.get(path)
+        if RENDITION in path and response.status_code == 302:
+            continue
         if response.status_code != 200:
             failures.append((response.status_code, path))
             continue
@@ -66,7 +71,8 @@ def test_every_address_the_api_gives_out_answers(demo_site, client: Client):
         if path.partition("?")[0] != f"{START}openapi.json":
             untrue += [(path, error) for error in contract().errors(path, 200, response.json())]
         for found in addresses(response.json()):
-            if found not in seen:
+            drawn += RENDITION in found
+            if found not in seen and (RENDITION not in found or drawn <= RENDITIONS_DRAWN):
                 seen.add(found)
                 waiting.append(found)
     assert failures == []

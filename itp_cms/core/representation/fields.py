@@ -316,7 +316,9 @@ class StreamFieldSerializer(Representer):
         return scope.stream(getattr(instance, name))
 
     def schema(self, model: type[models.Model], name: str, scope: SchemaScope) -> Schema:
-        return scope.block(cast("Any", model._meta.get_field(name)).stream_block)
+        stream = scope.block(cast("Any", model._meta.get_field(name)).stream_block)
+        as_text: Schema = {"type": "string", "description": "With `body=text`."}
+        return stream if scope.level is not None else {"anyOf": [stream, as_text]}
 
 
 def plain(value: Any) -> Any:

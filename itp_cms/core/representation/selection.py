@@ -1,6 +1,6 @@
 """Which fields of an object are given: the `?fields=` syntax of Wagtail's API v2 applied to one model."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,9 +42,21 @@ def select(available: tuple[str, ...], default: frozenset[str], config: Config) 
     return Selection(tuple(name for name in available if name in names), nested)
 
 
-def refuse_unknown(names: set[str]) -> None:
-    if names:
-        raise BadRequestError(f"unknown fields: {', '.join(sorted(names))}")
+class FieldsError(BadRequestError):
+    """`?fields=` asks for what there is not."""
+
+    field = "fields"
+
+    def __init__(self, message: str, code: str, allowed: Iterable[str] = ()) -> None:
+        super().__init__(message)
+        self.code = code
+        self.allowed = sorted(allowed) or None
+
+
+def refuse_unknown(names: set[str], available: Iterable[str]) -> None:
+    """Raise `FieldsError` for names that are not available."""
+    if unknown := names.difference(available):
+        raise FieldsError(f"unknown fields: {', '.join(sorted(unknown))}", "unknown_fields", available)
 
 
 def mentioned(config: Config) -> set[str]:

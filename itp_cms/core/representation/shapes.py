@@ -21,7 +21,15 @@ from itp_cms.core.representation.context import TEASERS_TO_LEVEL, Scope
 from itp_cms.core.representation.deferred import Needing
 from itp_cms.core.representation.fields import Representer, field_for, plain
 from itp_cms.core.representation.schema import LocaleCode, Note, Schema, SchemaScope, Uri, an_object, const, either
-from itp_cms.core.representation.selection import EVERYTHING, Config, Selection, mentioned, refuse_unknown, select
+from itp_cms.core.representation.selection import (
+    EVERYTHING,
+    Config,
+    FieldsError,
+    Selection,
+    mentioned,
+    refuse_unknown,
+    select,
+)
 
 
 class Meta(Representer):
@@ -112,7 +120,7 @@ class Shape:
 
     def validate(self, config: Config) -> None:
         """Raise `BadRequestError` for a field that the model does not have, on any level."""
-        refuse_unknown(mentioned(config) - set(self.available))
+        refuse_unknown(mentioned(config), self.available)
         for name, _negated, nested in config:
             if nested:
                 self.validate_nested(name, nested)
@@ -120,7 +128,7 @@ class Shape:
     def validate_nested(self, name: str, config: Config) -> None:
         related = self.fields[name].related_model(self.model, name)
         if related is None:
-            raise BadRequestError(f"'{name}' does not support nested fields")
+            raise FieldsError(f"'{name}' does not support nested fields", "not_nested")
         if related is Page:
             validate_for_any(page_models(), config)
         else:
@@ -329,7 +337,7 @@ def page_models() -> list[type[Page]]:
 def validate_for_any(models: Iterable[type[Model]], config: Config) -> None:
     """As `Shape.validate`, for objects of several models: refused is what none of them has."""
     shapes = [shape_of(model) for model in models]
-    refuse_unknown(mentioned(config) - {name for shape in shapes for name in shape.available})
+    refuse_unknown(mentioned(config), {name for shape in shapes for name in shape.available})
     for name, _negated, nested in config:
         if nested:
             _validate_nested_for_any([shape for shape in shapes if name in shape.fields], name, nested)
