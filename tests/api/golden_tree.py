@@ -4,12 +4,13 @@ import datetime
 import uuid
 from typing import Any
 
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
 from blog.models import Byline, EvaluationFigure, GuestEditor
 from home.models import ContactFormField, Highlight, ProgrammeDepartment, ProgrammePartner, ProgrammeSponsor
 from home.models.survey import SurveyFormField
-from itp_cms.core.models import PageCountry, PagePerson
+from itp_cms.core.models import Channel, PageCountry, PagePerson, SiteContent
 from itp_cms.core.renditions import renditions_of
 from legacy_projects.models import ProjectFigure, ProjectFunder, ProjectInstitution, ProjectPlace, ProjectPost
 from tests.factories import blog, core, home, legacy_projects
@@ -64,7 +65,32 @@ class GoldenTree:
         self.projects(top)
         self.forms(top)
         self.page(home.StandardPageFactory, top, 15, introduction=self.word, body=self.body())
+        self.site_texts(top)
         Highlight.objects.create(pk=self.base + 301, home_page=top, page_id=self.pages["BlogPage", language])
+
+    def site_texts(self, top: Any) -> None:
+        """Navigation, footer and a channel of the language, and an old address."""
+        link = {"label": self.word, "page": 10_005, "url": ""}
+        SiteContent.objects.create(
+            pk=self.base + 401,
+            site=self.site,
+            locale=self.locale,
+            translation_key=uuid.UUID(int=401),
+            name=f"A site{self.suffix}",
+            navigation=[{"type": "item", "value": {**link, "children": [_item(link)]}, "id": "item"}],
+            footer=[{"type": "group", "value": {"title": self.word, "links": [_item(link)]}, "id": "group"}],
+            footer_text=f'<p><a linktype="page" id="10001">{self.word}</a></p>',
+        )
+        Channel.objects.create(
+            pk=self.base + 402,
+            locale=self.locale,
+            translation_key=uuid.UUID(int=402),
+            kind="wechat",
+            name=self.word,
+            how_to_join=f"<p>{self.word}</p>",
+        )
+        if self.language_code == "en":
+            Redirect.objects.create(pk=9004, old_path="/old", site=self.site, redirect_page_id=self.base + 5)
 
     def page(self, factory: Any, parent: Any, number: int, **fields: Any) -> Any:
         name = factory._meta.model.__name__

@@ -1,9 +1,10 @@
-"""The JSON of every page type in every language, as it was when somebody last looked at it.
+"""The JSON of every page type in every language and of every endpoint, as it was when somebody last looked at it.
 
 After a change that is meant: `pytest tests/api/test_golden.py --update-golden`, and read the difference.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,73 @@ from django.db import transaction
 from django.test import Client, override_settings
 from wagtail.models import Page, get_page_models
 
+from tests.api.contract import contract
 from tests.api.golden_tree import LANGUAGES, GoldenTree
 
 pytestmark = pytest.mark.django_db
 
+SNIPPETS = {
+    "people": 10_103,
+    "institutions": 10_101,
+    "countries": 9003,
+    "testimonials": 10_105,
+    "series": 10_104,
+    "sponsors": 10_102,
+}
 GOLDEN = Path(__file__).parent / "golden"
 TYPES = sorted(model.__name__ for model in get_page_models() if model is not Page)
+
+EN = 10_000
+REQUESTS = {
+    "root": "",
+    "pages": "pages/?type=blog.BlogPage",
+    "pages-of-any-type": "pages/?locale=en",
+    "pages-with-more": "pages/?type=blog.BlogPage&locale=ar&fields=date,bylines(person(name)),teaser_image(_,srcset)",
+    "pages-with-everything": "pages/?type=blog.BlogPage&locale=en&fields=*",
+    "pages-with-nothing-but": "pages/?locale=zh-hant&fields=_,title",
+    "page": f"pages/{EN + 5}/",
+    "page-chosen": f"pages/{EN + 5}/?fields=_,title,people(name)",
+    "pages-found": "pages/find/?html_path=/blogindexpage/blogpage/",
+    "pages-found-with": "pages/find/?html_path=/blogindexpage/blogpage/&fields=title",
+    "pages-found-by-id": f"pages/find/?id={EN + 5}",
+    "pages-not-found": "pages/find/?html_path=/nowhere/",
+    "images": "images/?fields=*",
+    "image": "images/9001/",
+    "images-found": "images/find/?id=9001",
+    "documents": "documents/",
+    "document": "documents/9002/?locale=zh-hans",
+    "documents-found": "documents/find/?id=9002",
+    **{name: f"{name}/?locale=en" for name in SNIPPETS},
+    **{f"{name}-one": f"{name}/{pk}/" for name, pk in SNIPPETS.items()},
+    **{f"{name}-found": f"{name}/find/?id={pk}" for name, pk in SNIPPETS.items()},
+    "locales": "locales/",
+    "locales-one": "locales/1/",
+    "locales-found": "locales/find/?id=1",
+    "redirects": "redirects/",
+    "redirects-one": "redirects/9004/",
+    "redirects-found": "redirects/find/?html_path=/old/",
+    **{f"settings.{code}": f"settings/?locale={code}" for code in LANGUAGES},
+    "error-unknown-parameter": "people/?colour=red",
+    "error-unknown-field": "series/?fields=colour",
+    "error-field-syntax": "series/?fields=name,,slug",
+    "error-not-nested": "series/?fields=name(id)",
+    "error-nested-too-deep": "pages/?fields=parent(parent(parent(parent(id))))",
+    "error-unknown-type": "pages/?type=blog.Leaflet",
+    "error-limit": "people/?limit=101",
+    "error-offset": "people/?offset=-1",
+    "error-order": "series/?order=colour",
+    "error-random-offset": "series/?order=random&offset=1",
+    "error-value": "pages/?type=blog.BlogPage&date=yesterday",
+    "error-choice": "settings/?rich_text_format=word",
+    "error-format": "settings/?format=xml",
+    "error-null": "people/?search=%00",
+    "error-locale": "people/?locale=xx",
+    "error-id": "people/1/",
+    "error-address": "nowhere/",
+    "error-method": "POST people/",
+}
+ELSEWHERE = frozenset({"openapi.json", "feeds", "forms", "page_preview", "sitemap.xml", "calendar.ics", "geojson"})
+"""Endpoints whose answers have tests of their own."""
 
 
 @pytest.fixture(scope="module")
@@ -47,10 +109,43 @@ def test_detail(golden_tree: GoldenTree, page_type: str, language: str, request:
     assert shown == path.read_text()
 
 
-def test_every_file_is_of_a_type_and_language(request: pytest.FixtureRequest) -> None:
+@pytest.mark.parametrize("name", REQUESTS)
+def test_request(golden_tree: GoldenTree, name: str, request: pytest.FixtureRequest) -> None:
+    method, _, address = REQUESTS[name].rpartition(" ")
+    response = Client().generic(method or "GET", f"/api/v2/{address}")
+    answer = {"request": REQUESTS[name], "status": response.status_code}
+    if "Location" in response.headers:
+        answer["location"] = response.headers["Location"]
+    if response.content:
+        answer["body"] = stable(response.json())
+        if address and response.status_code < 500 and not method:
+            assert contract().errors(f"/api/v2/{address}", response.status_code, response.json()) == []
+    shown = json.dumps(answer, ensure_ascii=False, indent=1) + "\n"
+    path = GOLDEN / "endpoints" / f"{name}.json"
+    if request.config.getoption("--update-golden", default=False):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(shown)
+    assert shown == path.read_text()
+
+
+def test_every_endpoint_has_golden_json() -> None:
+    paths = {path.rstrip("/").lstrip("/") for path in contract().document["paths"]}
+    asked = {_named(address) for address in REQUESTS.values()}
+    assert {path for path in paths if path.partition("/")[0] not in ELSEWHERE} <= asked
+
+
+def _named(address: str) -> str:
+    """The path of a request as the document has it."""
+    path = address.rpartition(" ")[2].partition("?")[0].rstrip("/")
+    return re.sub(r"/[0-9]+", "/{id}", path)
+
+
+def test_every_file_is_of_something(request: pytest.FixtureRequest) -> None:
     if request.config.getoption("--update-golden", default=False):
         pytest.skip("the files are being written")
-    assert {path.name for path in GOLDEN.iterdir()} == {f"{name}.{code}.json" for name in TYPES for code in LANGUAGES}
+    pages = {f"{name}.{code}.json" for name in TYPES for code in LANGUAGES}
+    assert {path.name for path in GOLDEN.glob("*.json")} == pages
+    assert {path.stem for path in (GOLDEN / "endpoints").iterdir()} == set(REQUESTS)
 
 
 def stable(data: Any) -> Any:
