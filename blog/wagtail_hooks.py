@@ -54,7 +54,7 @@ class NewsletterListingViewSet(PageListingViewSet):
 
 
 class EvaluationFilterSet(EditorialFilterSet):
-    year_from = YearFilter(field_name="year_from", label=_("Year"))
+    year_from = YearFilter(field_name="year_from", last_field_name="year_to", label=_("Year"))
 
     class Meta:
         model = EvaluationPage
@@ -84,6 +84,7 @@ class SeriesFilterSet(StatusFilterSet):
 class SeriesViewSet(TranslatableViewSet):
     model = Series
     icon = "tag"
+    ordering = "name"
     list_display = ["name", "slug", LOCALE, UPDATED]
     filterset_class = SeriesFilterSet
 

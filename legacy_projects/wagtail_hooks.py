@@ -32,6 +32,13 @@ class ProjectFilterSet(EditorialFilterSet):
     )
     start_date = YearFilter(field_name="start_date", label=_("Year"))
 
+    status = django_filters.ChoiceFilter(
+        label=_("Project status"),
+        choices=LegacyProjectPage._meta.get_field("status").choices,
+        widget=forms.RadioSelect,
+        empty_label=_("All"),
+    )
+
     class Meta:
         model = LegacyProjectPage
         fields = ["strand", "start_date", "status"]

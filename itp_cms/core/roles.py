@@ -1,8 +1,10 @@
 """The groups of an editorial team, and what each may do.
 
-Editors write, publish and submit for translation, in every locale. Moderators besides lock, delete, approve what is
+Editors write, publish and submit for translation, in every locale, and delete single pages, as Wagtail lets whoever
+may change and publish. Moderators besides lock, delete snippets and pages with all below them, approve what is
 submitted to the workflow, and keep redirects and settings. Translators, one group for each locale but the source's,
-change and publish pages and snippets of that locale only. Administrators are superusers and need no group.
+change and publish pages and snippets of that locale only, and neither delete nor move any. Administrators are
+superusers and need no group.
 
 A group gets its permissions once, when it is first set up, and a translators' group those of a tree when the tree is
 made; what an administrator changes later stays. `GroupLocale` remembers who has been set up: its locale is null for a

@@ -103,6 +103,8 @@ def test_projects_are_filtered(home, editor):
     assert shown(editor.get(projects, {"strand": first.pk})) == [running]
     assert shown(editor.get(projects, {"start_date": 2016})) == [complete]
     assert shown(editor.get(projects, {"status": "running"})) == [running]
+    labels = [str(field.label) for field in response.context["filters"].form]
+    assert len(set(labels)) == len(labels), labels
     assert shown(editor.get(projects, {"publication": "draft"})) == []
 
 
@@ -117,6 +119,22 @@ def test_years_are_filtered(home, editor):
     ):
         assert shown(editor.get(reverse(f"{name}:index"), {field: year})) == [page]
         assert editor.get(reverse(f"{name}:index"), {field: 1999}).context["filters"].errors
+
+
+def test_an_evaluation_is_found_by_every_year_it_is_about(home, editor):
+    index = EvaluationIndexPageFactory(parent=home)
+    long = EvaluationPageFactory(parent=index, year_from=2012, year_to=2015)
+    short = EvaluationPageFactory(parent=index, year_from=2015, year_to=None)
+    evaluations = reverse("evaluations:index")
+    for year, found in ((2012, [long]), (2014, [long]), (2015, [short, long])):
+        assert shown(editor.get(evaluations, {"year_from": year})) == found
+    assert editor.get(evaluations, {"year_from": 2016}).context["filters"].errors
+
+
+def test_people_and_the_like_are_listed_by_name(home, editor):
+    for factory in (PersonFactory, InstitutionFactory, SponsorFactory, SeriesFactory):
+        first, last, middle = factory(name="Abbas"), factory(name="Zhao"), factory(name="Mina")
+        assert shown(editor.get(url(factory._meta.model))) == [first, middle, last]
 
 
 @pytest.mark.parametrize("name", ["posts", "newsletters", "evaluations", "programmes", "projects"])

@@ -10,7 +10,7 @@ from wagtail_localize.operations import translate_object
 
 from itp_cms.core.models import GroupLocale, Person, Sponsor
 from itp_cms.core.roles import EDITORS, MODERATORS, set_up_roles, translators
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import UserFactory, translator
 from tests.factories.core import PersonFactory, SponsorFactory, locale
 from tests.factories.home import StandardPageFactory
 
@@ -123,6 +123,29 @@ def test_a_translator_does_nothing_else_with_a_page_of_another_locale(page, tran
     assert not page.locked
 
 
+def test_a_translator_neither_deletes_nor_moves_pages(translated, home_zh, translator_zh):
+    """Which Wagtail gives to whoever may change and publish."""
+    pk, bulk = translated.pk, f"?id={translated.pk}"
+    other = home_zh.copy(update_attrs={"slug": "other", "title": "Other"})
+    for url in (
+        reverse("wagtailadmin_pages:delete", args=[pk]),
+        reverse("wagtailadmin_pages:move_confirm", args=[pk, other.pk]),
+        reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"]) + bulk,
+        reverse("wagtailadmin_api:pages:action", args=[pk, "delete"]),
+    ):
+        translator_zh.post(url, {"next": "/admin/"})
+        assert Page.objects.filter(pk=pk, path=translated.path).exists(), url
+    assert translated.permissions_for_user(translator("zh-hans")).can_publish()
+
+
+def test_an_editor_deletes_a_page_and_not_all_below_it(home, page, editor):
+    pages = reverse("wagtailadmin_pages:delete", args=[home.pk]), reverse("wagtailadmin_pages:delete", args=[page.pk])
+    for url in pages:
+        editor.post(url)
+    assert Page.objects.filter(pk=home.pk).exists()
+    assert not Page.objects.filter(pk=page.pk).exists()
+
+
 def test_a_translator_adds_no_pages(home, home_zh, translator_zh):
     for parent in (home, home_zh):
         add = reverse("wagtailadmin_pages:add", args=["home", "standardpage", parent.pk])
@@ -146,7 +169,7 @@ def test_a_translator_edits_a_snippet_that_follows_no_source(translator_zh, home
     assert Sponsor.objects.get().name == "基金会"
 
 
-@pytest.mark.parametrize("view", ["edit", "delete", "unpublish", "lock", "unlock", "usage"])
+@pytest.mark.parametrize("view", ["edit", "delete", "unpublish", "lock", "unlock", "usage", "history"])
 def test_a_translator_opens_no_snippet_of_another_locale(sponsor, translator_zh, view):
     assert refused(translator_zh.get(snippet_url(sponsor, view)))
     assert refused(translator_zh.post(snippet_url(sponsor, view), {"name": "Taken", "action-publish": "1"}))

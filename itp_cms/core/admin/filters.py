@@ -4,16 +4,20 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import DateField, QuerySet
+from django.db.models import DateField, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.views.pages.listing import PageFilterSet
 
 
 class YearFilter(django_filters.ChoiceFilter):
-    """One of the years that occur, of a field that holds a year or a date; newest first."""
+    """One of the years that occur, of a field that holds a year or a date; newest first.
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    With `last_field_name`, of every year from that in the field to that in the other, which may be empty.
+    """
+
+    def __init__(self, *args: Any, last_field_name: str | None = None, **kwargs: Any) -> None:
+        self.last_field_name = last_field_name
         super().__init__(*args, empty_label=_("All"), widget=forms.Select, **kwargs)
 
     @property
@@ -24,7 +28,11 @@ class YearFilter(django_filters.ChoiceFilter):
 
     def _years(self) -> list[tuple[int, str]]:
         rows = self.model._default_manager.order_by().exclude(**{self.field_name: None})
-        years = rows.values_list(self._lookup, flat=True).distinct()
+        if self.last_field_name:
+            spans = rows.values_list(self._lookup, self.last_field_name).distinct()
+            years = {year for first, last in spans for year in range(first, (last or first) + 1)}
+        else:
+            years = set(rows.values_list(self._lookup, flat=True).distinct())
         return [(year, str(year)) for year in sorted(years, reverse=True)]
 
     @property
@@ -33,7 +41,12 @@ class YearFilter(django_filters.ChoiceFilter):
         return f"{self.field_name}__year" if is_date else self.field_name
 
     def filter(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
-        return rows.filter(**{self._lookup: value}) if value else rows
+        if not value:
+            return rows
+        if self.last_field_name:
+            goes_on = Q(**{f"{self._lookup}__lte": value, f"{self.last_field_name}__gte": value})
+            return rows.filter(Q(**{self._lookup: value}) | goes_on)
+        return rows.filter(**{self._lookup: value})
 
 
 class StatusFilter(django_filters.ChoiceFilter):

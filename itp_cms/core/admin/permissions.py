@@ -12,7 +12,7 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, Group, Permission
 from django.db.models import Q, QuerySet
-from wagtail.models import Page, TranslatableMixin
+from wagtail.models import Page, PagePermissionTester, TranslatableMixin
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry, register_permission_policy
 
@@ -68,6 +68,31 @@ class LocalePermissionPolicy(ModelPermissionPolicy):
         )
         granted = Q(is_superuser=True) | Q(user_permissions__in=permissions) | Q(groups__in=groups)
         return get_user_model()._default_manager.filter(granted, is_active=True).distinct()
+
+
+class LimitedPagePermissionTester(PagePermissionTester):
+    """Wagtail's, but whose permissions come from groups of one locale only deletes and moves nothing.
+
+    Wagtail takes changing and publishing for enough to delete a page, which leaves its tree without that translation.
+    """
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        if not super().can_delete(ignore_bulk):
+            return False
+        return self.user.is_superuser or any(
+            permission.permission.codename in {"add_page", "change_page"}
+            and permission.group_id not in self._limited_groups()
+            and self.page.path.startswith(permission.page.path)
+            for permission in self.permission_policy.get_cached_permissions_for_user(self.user)
+        )
+
+    def _limited_groups(self) -> set[int]:
+        """Asked once a request, as a listing asks for every row."""
+        known: Any = vars(self.user)
+        if "_limited_groups" not in known:
+            groups = Group.objects.filter(user=self.user, only_locale__locale__isnull=False)
+            known["_limited_groups"] = set(groups.values_list("pk", flat=True))
+        return known["_limited_groups"]
 
 
 def register_policies() -> None:

@@ -29,6 +29,9 @@ class OwnLocaleMixin:
         action = getattr(self, "permission_required", None)
         if action and not self._may(action):
             raise PermissionDenied
+        actions = getattr(self, "any_permission_required", None)
+        if actions and "pk" in kwargs and not any(self._may(action) for action in actions):
+            raise PermissionDenied  # the history, which has an instance
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # mixed into views
 
     def _may(self: Any, action: str) -> bool:
@@ -73,6 +76,7 @@ class PersonFilterSet(StatusFilterSet):
 class PersonViewSet(TranslatableViewSet):
     model = Person
     icon = "user"
+    ordering = "name"
     list_display = ["name", "kind", "country", "institution", "cohort_year", LOCALE, UPDATED]
     related = ("country", "institution")
     filterset_class = PersonFilterSet
@@ -88,6 +92,7 @@ class InstitutionFilterSet(StatusFilterSet):
 class InstitutionViewSet(TranslatableViewSet):
     model = Institution
     icon = "home"
+    ordering = "name"
     list_display = ["name", "kind", "city", "country", LOCALE, UPDATED]
     related = ("country",)
     filterset_class = InstitutionFilterSet
@@ -102,6 +107,7 @@ class SponsorFilterSet(StatusFilterSet):
 class SponsorViewSet(TranslatableViewSet):
     model = Sponsor
     icon = "pick"
+    ordering = "name"
     list_display = ["name", "kind", LOCALE, UPDATED]
     filterset_class = SponsorFilterSet
 

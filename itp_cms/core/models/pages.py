@@ -12,7 +12,7 @@ from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.api import APIField
-from wagtail.models import Orderable, Page, Site
+from wagtail.models import Orderable, Page, PagePermissionTester, Site
 from wagtail.search import index
 
 from itp_cms.core.addresses import front_end_url
@@ -194,6 +194,11 @@ class BasePage(Page):
             self.locale = self.get_parent().locale
         elsewhere = preview_on_front_end(self, original_request, preview_mode, extra_request_attrs or {})
         return elsewhere or super().make_preview_request(original_request, preview_mode, extra_request_attrs)
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        from itp_cms.core.admin.permissions import LimitedPagePermissionTester
+
+        return LimitedPagePermissionTester(user, self)
 
     @property
     def language_code(self) -> str:
