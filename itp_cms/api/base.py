@@ -21,6 +21,7 @@ from wagtail.models import Site
 
 from itp_cms.api import declarations
 from itp_cms.api.deprecation import Deprecation
+from itp_cms.api.depth import BODY, EXPAND, RICH_TEXT_FORMAT, expansion, form_of_texts
 from itp_cms.api.errors import BadRequest, refuse_unprintable, response_to, whole_number
 from itp_cms.api.filters import FieldsFilter, LocaleFilter, OrderingFilter, locale_id
 from itp_cms.api.operations import Operation, Parameter
@@ -32,7 +33,6 @@ from itp_cms.core.representation.shapes import Shape, selection_for, shape_of
 
 # Each level can multiply the answer by the pages below a page.
 MOST_LEVELS = 3
-RICH_TEXT_FORMATS = ("html", "db_html")
 
 
 class AlwaysJSON(BaseContentNegotiation):
@@ -58,11 +58,11 @@ class PublicViewSet(BaseAPIViewSet):
     metadata_class = None  # OPTIONS tells the methods, the document of the API all else
     pagination_class = OffsetPagination
     filter_backends: Sequence[Any] = (FieldsFilter, OrderingFilter, LocaleFilter, SearchFilter)
-    known_query_parameters = BaseAPIViewSet.known_query_parameters | {"locale"}
+    known_query_parameters = BaseAPIViewSet.known_query_parameters | {"body", "expand", "locale"}
 
     is_list = True
     """Whether its root can be asked without parameters, so that one can walk the API from endpoint to endpoint."""
-    known_detail_parameters = frozenset({"fields", "format", "locale", "rich_text_format", "_"})
+    known_detail_parameters = frozenset({"body", "expand", "fields", "format", "locale", "rich_text_format", "_"})
     filtered_apart = frozenset({"locale"})
     """Columns that have a filter of their own."""
 
@@ -78,8 +78,13 @@ class PublicViewSet(BaseAPIViewSet):
         super().initial(request, *args, **kwargs)
         refuse_unprintable(request.GET)
         self.check_format()
-        self.context = Context(request, self.router, self.get_site(), self.rich_text_format)
+        self.context = self.context_for(self.get_site())
         locale_id(self.context.locales, self.language)
+
+    def context_for(self, site: Site) -> Context:
+        """What the answer is made in, as the parameters say."""
+        parameters = self.request.GET
+        return Context(self.request, self.router, site, form_of_texts(parameters), expansion(parameters))
 
     def check_format(self) -> None:
         if self.request.GET.get("format", "json") != "json":
@@ -95,14 +100,6 @@ class PublicViewSet(BaseAPIViewSet):
     def router(self) -> Any:
         """The router that led here, which Wagtail notes on the request."""
         return self.request.wagtailapi_router
-
-    @property
-    def rich_text_format(self) -> str:
-        """`html` with the front end's addresses, or `db_html` with ids, as stored."""
-        asked = self.request.GET.get("rich_text_format", RICH_TEXT_FORMATS[0])
-        if asked not in RICH_TEXT_FORMATS:
-            raise BadRequestError("rich_text_format must be one of " + ", ".join(map(repr, RICH_TEXT_FORMATS)))
-        return asked
 
     @property
     def language(self) -> str:
@@ -127,11 +124,15 @@ class PublicViewSet(BaseAPIViewSet):
         view = cls()
         return [declarations.listing(view), declarations.detail(view), declarations.find(view)]
 
+    def answer_parameters(self) -> list[Parameter]:
+        """What every request can say of how it is answered."""
+        return [EXPAND, BODY, RICH_TEXT_FORMAT]
+
     def list_parameters(self) -> list[Parameter]:
-        return []
+        return self.answer_parameters()
 
     def detail_parameters(self) -> list[Parameter]:
-        return []
+        return self.answer_parameters()
 
     def find_parameters(self) -> list[Parameter]:
         return []

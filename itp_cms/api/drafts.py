@@ -13,7 +13,6 @@ from itp_cms.api.openapi import an_error
 from itp_cms.api.operations import Operation, Parameter
 from itp_cms.core.models import NoPreviewError, PreviewLink
 from itp_cms.core.previews import PRIVATE_HEADERS
-from itp_cms.core.representation.context import Context
 from itp_cms.core.representation.shapes import shape_of
 
 TOKEN = Parameter(
@@ -62,7 +61,7 @@ class DraftsMixin(PublicViewSet):
         self.check_detail_parameters()
         config = self.get_fields_config()
         self.validate_fields(config)
-        self.context = Context(self.request, self.router, draft.get_site() or self.context.site, self.rich_text_format)
+        self.context = self.context_for(draft.get_site() or self.context.site)
         self.context.draft = draft
         shape = shape_of(type(draft))
         data = shape.represent(draft, self.select(shape, config, in_list=False), self.scope_of(draft))

@@ -10,11 +10,52 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from itp_cms.api.base import PublicViewSet
+from itp_cms.api.declarations import ID
 from itp_cms.api.errors import BadRequest
 from itp_cms.api.filters import FieldsFilter, OrderingFilter
+from itp_cms.api.operations import Answer, Operation, Parameter
 from itp_cms.api.search import SearchFilter
 from itp_cms.core.renditions import FORMATS, formats_of, rendition_of, widths_of
 from itp_cms.core.views import PUBLIC_MAX_AGE
+
+
+def rendition_parameters() -> tuple[Parameter, Parameter, Parameter]:
+    """What can be asked of a picture: a width, a ratio, a format."""
+    return (
+        Parameter(
+            "width",
+            "How wide in pixels; a picture that is less wide is given as wide as it is.",
+            {"type": "integer", "enum": list(settings.IMAGE_WIDTHS)},
+            required=True,
+        ),
+        Parameter(
+            "ratio",
+            "Of width to height, to which it is cut, the focal point in view; without it, the picture is whole.",
+            {"type": "string", "enum": list(settings.IMAGE_RATIOS)},
+        ),
+        Parameter(
+            "format",
+            "Without it, the lightest format that `Accept` names, else JPEG.",
+            {"type": "string", "enum": list(FORMATS)},
+        ),
+    )
+
+
+def rendition() -> Operation:
+    text = {"type": "string"}
+    return Operation(
+        path="images/{id}/rendition/",
+        operation_id="images_rendition",
+        summary="Get an image's file in a width, ratio and format",
+        description="An animated image gives its first frame; a drawing (SVG) is given as it is.",
+        parameters=(ID, *rendition_parameters()),
+        answers={
+            302: Answer(
+                "Where the file is.",
+                headers={"Location": {**text, "format": "uri"}, "Cache-Control": text, "Vary": text},
+            )
+        },
+    )
 
 
 class MediaViewSet(PublicViewSet):
@@ -38,9 +79,7 @@ class ImagesViewSet(MediaViewSet):
             raise Http404("not found")
         if unknown := request.GET.keys() - {"width", "ratio", "format"}:
             raise BadRequest(f"query parameter is not an operation: {', '.join(sorted(unknown))}", "unknown_parameter")
-        width = self._chosen("width", [str(width) for width in settings.IMAGE_WIDTHS], required=True)
-        ratio = self._chosen("ratio", settings.IMAGE_RATIOS)
-        kind = self._chosen("format", FORMATS)
+        width, ratio, kind = (self._chosen(parameter) for parameter in rendition_parameters())
         if image.is_svg():
             return self._drawing(image, ratio, kind)
         # What is narrower than asked for is given as wide as it is.
@@ -57,17 +96,17 @@ class ImagesViewSet(MediaViewSet):
         if self.action != "rendition_view":  # of a picture, it names the picture's
             super().check_format()
 
-    def _chosen(self, name: str, allowed: Any, *, required: bool = False) -> Any:
-        value = self.request.GET.get(name)
-        if value not in allowed and (required or value is not None):
-            raise BadRequest(f"{name} must be one of {', '.join(allowed)}", "not_allowed", name, allowed)
+    def _chosen(self, parameter: Parameter) -> Any:
+        name, value = parameter.name, self.request.GET.get(parameter.name)
+        allowed = [str(choice) for choice in parameter.schema["enum"]]
+        if value not in allowed and (parameter.required or value is not None):
+            code = "invalid_choice" if value else "missing_parameter"
+            raise BadRequest(f"{name} must be one of {', '.join(allowed)}", code, name, allowed)
         return value
 
     def _accepted(self, possible: list[str]) -> str:
         """The lightest format that the client names; for one that takes anything, the one that all can read."""
-        named = {
-            media.sub_type for media in self.request.accepted_types if media.quality and media.main_type == "image"
-        }
+        named = {media.sub_type for media in self.request.accepted_types if media.main_type == "image"}
         best = [kind for kind in ("avif", "webp", "jpeg") if kind in possible and (kind in named or kind == "jpeg")]
         return best[0] if best else possible[0]
 
@@ -83,6 +122,10 @@ class ImagesViewSet(MediaViewSet):
         if by_accept:
             patch_vary_headers(response, ["Accept"])
         return response
+
+    @classmethod
+    def operations(cls) -> list[Operation]:
+        return [*super().operations(), rendition()]
 
     @classmethod
     def get_urlpatterns(cls) -> list[Any]:

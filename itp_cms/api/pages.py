@@ -45,7 +45,11 @@ class PagesViewSet(DraftsMixin, PublicViewSet):
         StrandFilter,
         SearchFilter,
     )
-    known_query_parameters = PagesAPIViewSet.known_query_parameters | {"tags", "year", "series", "strand"}
+    known_query_parameters = (
+        PublicViewSet.known_query_parameters
+        | PagesAPIViewSet.known_query_parameters
+        | {"tags", "year", "series", "strand"}
+    )
     find_query_parameters = PagesAPIViewSet.find_query_parameters
     filtered_apart = PublicViewSet.filtered_apart | {"tags", "year", "series"}
 

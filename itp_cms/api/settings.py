@@ -8,8 +8,9 @@ from wagtail.models import Locale
 from itp_cms.api.base import PublicViewSet
 from itp_cms.api.channels import channel_ids
 from itp_cms.api.declarations import JSON
+from itp_cms.api.depth import RICH_TEXT_FORMAT
 from itp_cms.api.feeds.views import FeedAddresses, feeds_of
-from itp_cms.api.operations import Answer, Components, Operation, Schema
+from itp_cms.api.operations import Answer, Components, Operation, Parameter, Schema
 from itp_cms.api.site_content import find_site_content
 from itp_cms.core.models import Channel, SiteContent
 from itp_cms.core.representation.schema import SchemaScope, Uri, an_object, array, const, locale_schema, nullable
@@ -23,6 +24,9 @@ class SettingsViewSet(PublicViewSet):
     name = "settings"
     model = SiteContent
     known_query_parameters = frozenset({"locale", "rich_text_format", "format", "_"})
+
+    def answer_parameters(self) -> list[Parameter]:
+        return [RICH_TEXT_FORMAT]
 
     @classmethod
     def operations(cls) -> list[Operation]:

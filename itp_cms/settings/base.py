@@ -153,6 +153,7 @@ API_TITLE = env.text("API_TITLE", f"{WAGTAIL_SITE_NAME}: delivery API")
 API_DESCRIPTION = env.text("API_DESCRIPTION", "What is public, as JSON. It begins as Wagtail's API v2 and adds to it.")
 FEED_LENGTH = 30  # entries, each with its whole text
 SITEMAP_LENGTH = 10_000  # addresses in one file; search engines take no more than 50,000
+WAGTAILAPI_RICH_TEXT_FORMAT = "html"  # with addresses; Wagtail's own default is what is stored (db_html)
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILIMAGES_IMAGE_MODEL = "core.CustomImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "itp_cms.core.admin.media_forms.ImageForm"

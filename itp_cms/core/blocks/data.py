@@ -59,6 +59,11 @@ class FigureBlock(blocks.StructBlock):
         label = _("Figure")
         template = "core/blocks/figure.html"
 
+    def as_text(self, value: dict[str, Any], texts: dict[str, str]) -> str:
+        number = f"{texts['value']} {texts['unit']}".strip()
+        note = f" ({texts['note']})" if texts["note"] else ""
+        return f"{texts['label']}: {number}{note}"
+
     def get_api_representation(self, value: Any, context: Any = None) -> dict[str, Any]:
         return {**super().get_api_representation(value, context), "value": plain_number(value["value"])}
 

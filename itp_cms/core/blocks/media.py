@@ -29,6 +29,10 @@ class CaptionedImageBlock(blocks.StructBlock):
         label = _("Image")
         template = "core/blocks/image.html"
 
+    def as_text(self, value: dict[str, Any], texts: dict[str, str]) -> str:
+        credit = texts["credit"] or (value["image"] or {}).get("credit", "")
+        return "\n".join(text for text in (texts["image"], texts["caption"], credit) if text)
+
 
 class GalleryBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"), required=False, max_length=200)
@@ -69,6 +73,9 @@ class EmbedBlock(blocks.StructBlock):
         label = _("Film")
         template = "core/blocks/embed.html"
 
+    def as_text(self, value: dict[str, Any], texts: dict[str, str]) -> str:
+        return "\n\n".join(text for text in (texts["title"], texts["text"]) if text)
+
     def clean(self, value: Any) -> Any:
         value = super().clean(value)
         if not value["video_id"]:
@@ -90,3 +97,6 @@ class DocumentBlock(blocks.StructBlock):
         icon = "doc-full"
         label = _("Document")
         template = "core/blocks/document.html"
+
+    def as_text(self, value: dict[str, Any], texts: dict[str, str]) -> str:
+        return texts["label"] or texts["document"]

@@ -1,7 +1,10 @@
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from itp_cms.core.representation.words import quoted
 from itp_cms.core.translation import WithoutSegments
 
 
@@ -27,6 +30,10 @@ class QuoteBlock(blocks.StructBlock):
         icon = "openquote"
         label = _("Quotation")
         template = "core/blocks/quote.html"
+
+    def as_text(self, value: dict[str, Any], texts: dict[str, str]) -> str:
+        said_by = texts["person"] or texts["attribution"]
+        return quoted(texts["text"]) + (f"\n— {said_by}" if said_by else "")
 
 
 class PeopleBlock(blocks.StructBlock):

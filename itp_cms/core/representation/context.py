@@ -20,26 +20,48 @@ if TYPE_CHECKING:
 
 BatchT = TypeVar("BatchT", bound=Batch[Any])
 
-# Beyond this level, what is referred to is named and linked only; see `Scope.level`.
+# Beyond this level, what is referred to is named and linked only, unless a request says otherwise; see `Scope.level`.
 TEASERS_TO_LEVEL = 2
+IDS_ONLY = -1
+
+# What of a thing is a word of a text that shows it.
+WORDS: Config = (
+    ("_", False, None),
+    *((name, False, None) for name in ("id", "title", "name", "alt", "credit")),
+)
 
 
 class Context:
-    """Everything that the objects of one response share."""
+    """Everything that the objects of one response share.
+
+    `rich_text_format` is one of Wagtail's, or `text`: then bodies are plain text, too. `expand` is the level to which
+    what is referred to is shown by its teaser, or `IDS_ONLY`.
+    """
 
     def __init__(
-        self, request: HttpRequest, router: "WagtailAPIRouter", site: Site, rich_text_format: str = "html"
+        self,
+        request: HttpRequest,
+        router: "WagtailAPIRouter",
+        site: Site,
+        rich_text_format: str = "html",
+        expand: int = TEASERS_TO_LEVEL,
     ) -> None:
         self.request = request
         self.router = router
         self.site = site
         self.rich_text_format = rich_text_format
+        self.expand = expand
         self.boundary = Boundary()
         self.languages: set[str] = set()
         self.draft: Model | None = None
         """The one object that is shown as it is in memory, whether or not that was saved: a preview's."""
         self._batches: dict[tuple[Any, ...], Batch[Any]] = {}
         self._detail_paths: dict[type[Model], tuple[str, str] | None] = {}
+
+    @property
+    def in_blocks(self) -> Config:
+        """What is shown of a thing that a block refers to."""
+        return WORDS if self.rich_text_format == "text" else NOTHING_ASKED
 
     @cached_property
     def locales(self) -> dict[int, str]:

@@ -18,6 +18,7 @@ from rest_framework.fields import Field
 
 from itp_cms.core.representation.deferred import Derived
 from itp_cms.core.representation.schema import (
+    PLAIN_TEXT,
     RICH_TEXT,
     Count,
     Schema,
@@ -310,15 +311,14 @@ class RichTextFieldSerializer(Representer):
 
 
 class StreamFieldSerializer(Representer):
-    """A StreamField: `[{"type", "value", "id"}, …]` with what the blocks refer to in place."""
+    """A StreamField: `[{"type", "value", "id"}, …]` with what the blocks refer to in place, or as one plain text."""
 
     def represent(self, instance: models.Model, name: str, scope: "Scope", config: "Config") -> Any:
         return scope.stream(getattr(instance, name))
 
     def schema(self, model: type[models.Model], name: str, scope: SchemaScope) -> Schema:
-        stream = scope.block(cast("Any", model._meta.get_field(name)).stream_block)
-        as_text: Schema = {"type": "string", "description": "With `body=text`."}
-        return stream if scope.level is not None else {"anyOf": [stream, as_text]}
+        blocks = scope.block(cast("Any", model._meta.get_field(name)).stream_block)
+        return blocks if scope.level is not None else {"anyOf": [blocks, PLAIN_TEXT]}
 
 
 def plain(value: Any) -> Any:

@@ -9,7 +9,7 @@ from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage
 
 from itp_cms.core.renditions import formats_of, renditions_of, widths_of
-from itp_cms.core.representation.context import Context, Scope
+from itp_cms.core.representation.context import IDS_ONLY, Context, Scope
 from itp_cms.core.representation.deferred import Batch, Deferred, Derived
 from itp_cms.core.representation.fields import Representer, TagsField
 from itp_cms.core.representation.schema import Count, Note, Schema, SchemaScope, Uri
@@ -69,6 +69,10 @@ class FileShape(Shape):
             "tags": TagsField(),
             "download_url": Meta(download_url, gives=Uri),
         }
+
+    def default_at(self, level: int, expand: int) -> frozenset[str]:
+        """A file is shown whole wherever it is shown: of what refers to it there is less the deeper it is."""
+        return self.default_by_id if expand == IDS_ONLY else self.default_in_references
 
     @property
     def made(self) -> dict[str, Representer]:
@@ -239,4 +243,4 @@ def _focal_point(image: Any, scope: Scope) -> FocalPoint | None:
 
 def _represent_reference(file: Any, scope: Scope, config: Config) -> dict[str, Any]:
     shape = shape_of(type(file))
-    return shape.represent(file, shape.select_reference(1, config), scope)
+    return shape.represent(file, shape.select_reference(scope, config), scope)

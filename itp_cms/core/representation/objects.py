@@ -38,7 +38,8 @@ class SnippetBatch(Batch[Key]):
     def _represent(self, instance: Model, key: Key) -> dict[str, Any]:
         _pk, language, level, config = key
         shape = shape_of(self.model)
-        return shape.represent(instance, shape.select_reference(level, config), Scope(self.context, language, level))
+        scope = Scope(self.context, language, level)
+        return shape.represent(instance, shape.select_reference(scope, config), scope)
 
 
 class RowBatch(Batch[Key]):

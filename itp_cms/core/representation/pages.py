@@ -223,7 +223,7 @@ class ChildPageBatch(Batch[tuple[str, int | None, str, int, Config]]):
     def _envelope(self, key: tuple[str, int | None, str, int, Config], children: list[Any]) -> dict[str, Any]:
         _path, pk, language, level, config = key
         scope = Scope(self.context, language, level + 1)
-        items = represent_pages(children, lambda shape: shape.select_reference(scope.level, config), lambda page: scope)
+        items = represent_pages(children, lambda shape: shape.select_reference(scope, config), lambda page: scope)
         listing = self.context.router.get_model_listing_urlpath(Page)
         return {
             "meta": {
@@ -273,7 +273,7 @@ def _by_key(
         scope = Scope(context, language, level)
         data = represent_pages(
             [page for _key, page in members],
-            lambda shape: shape.select_reference(level, config),  # noqa: B023  called at once
+            lambda shape: shape.select_reference(scope, config),  # noqa: B023  called at once
             lambda page: scope,  # noqa: B023
         )
         represented.update(zip((key for key, _page in members), data, strict=True))

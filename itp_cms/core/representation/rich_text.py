@@ -1,11 +1,11 @@
-"""Rich text as HTML with front-end addresses.
+"""Rich text as HTML with front-end addresses, as Markdown, or as plain text.
 
 What is stored names pages, documents and images by id (`<a linktype="page" id="3">`). What comes out has their
 addresses, in the reader's language; a link to what is not public becomes its plain text, and an image that is not
 public goes. Embeds become links: nothing of the provider's is loaded.
 
-A client that turns ids into addresses itself can have what is stored instead (`db_html`, as Wagtail calls it), again
-without what is not public.
+A client that turns ids into addresses itself can have what is stored instead (`db_html` and `db_markdown`, as Wagtail
+calls them), again without what is not public.
 """
 
 import re
@@ -17,6 +17,7 @@ from typing import Any
 from itp_cms.core.representation.context import Scope
 from itp_cms.core.representation.deferred import Derived, fill
 from itp_cms.core.representation.selection import Config
+from itp_cms.core.representation.words import markdown, plain_text, stored_markdown
 from itp_cms.core.video import UnknownAddress, parse_video
 
 _REFERS = re.compile(r"linktype|<embed", re.IGNORECASE)
@@ -24,13 +25,27 @@ _REFERS = re.compile(r"linktype|<embed", re.IGNORECASE)
 # Of a linked page, only the address is looked up.
 _ADDRESS: Config = (("_", False, None), ("html_url", False, None), ("locale", False, None))
 _FILE_ADDRESS: Config = (("_", False, None), ("url", False, None))
+_PICTURE: Config = (
+    ("_", False, None),
+    *((name, False, None) for name in ("alt", "width", "height", "renditions", "srcset", "download_url")),
+)
+
+_CONVERSIONS = {"markdown": markdown, "db_markdown": stored_markdown, "text": plain_text}
 
 Part = str | Callable[[], str]
 
 
 def represent_rich_text(html: str, scope: Scope) -> Any:
-    if not _REFERS.search(html or ""):
-        return html or ""
+    given = _with_addresses(html or "", scope)
+    convert = _CONVERSIONS.get(scope.context.rich_text_format)
+    if convert is None or not html:
+        return given
+    return Derived(lambda: convert(given.value)) if isinstance(given, Derived) else convert(given)
+
+
+def _with_addresses(html: str, scope: Scope) -> str | Derived:
+    if not _REFERS.search(html):
+        return html
     parser = _Rewriter(scope)
     parser.feed(html)
     parser.close()
@@ -44,7 +59,7 @@ class _Rewriter(HTMLParser):
     def __init__(self, scope: Scope) -> None:
         super().__init__(convert_charrefs=False)
         self.scope = scope
-        self.as_stored = scope.context.rich_text_format == "db_html"
+        self.as_stored = scope.context.rich_text_format.startswith("db_")
         self.parts: list[Part] = []
         self.open_links: list[Callable[[], bool]] = []
 
@@ -111,7 +126,8 @@ class _Rewriter(HTMLParser):
     def _embed(self, values: dict[str, str]) -> Part:
         stored = self.get_starttag_text() or ""
         if values.get("embedtype") == "image" and values.get("id", "").isdecimal():
-            image = self.scope.image(int(values["id"]), alt=values.get("alt", ""))
+            shown = self.scope.context.in_blocks or _PICTURE
+            image = self.scope.image(int(values["id"]), alt=values.get("alt", ""), config=shown)
             return lambda: stored if self.as_stored and image.value else _picture(image.value)
         if values.get("embedtype") == "media" and values.get("url"):
             return stored if self.as_stored else _film(values["url"])
@@ -127,6 +143,8 @@ def _picture(image: dict[str, Any] | None) -> str:
     if not image:
         return ""
     image = fill(image)
+    if "renditions" not in image:
+        return f"<img{_attributes({'alt': image['alt']})}>"
     webp = [rendition for rendition in image["renditions"] if rendition["format"] == "webp"]
     attributes = {"alt": image["alt"], "width": str(image["width"]), "height": str(image["height"])}
     if webp:

@@ -223,7 +223,11 @@ def text(max_length: int | None = None, **also: Any) -> Schema:
     return {"type": "string", **({"maxLength": max_length} if max_length else {}), **also}
 
 
-RICH_TEXT: Schema = {"type": "string", "description": "HTML with the front end's addresses."}
+RICH_TEXT: Schema = {
+    "type": "string",
+    "description": "HTML with the front end's addresses, or as `rich_text_format` asks.",
+}
+PLAIN_TEXT: Schema = {"type": "string", "description": "All of its words, with `body=text`."}
 
 
 def column_schema(field: models.Field) -> Schema:

@@ -17,7 +17,7 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage
 from wagtail.models import Locale, Page, TranslatableMixin
 
-from itp_cms.core.representation.context import TEASERS_TO_LEVEL, Scope
+from itp_cms.core.representation.context import IDS_ONLY, TEASERS_TO_LEVEL, Scope
 from itp_cms.core.representation.deferred import Needing
 from itp_cms.core.representation.fields import Representer, field_for, plain
 from itp_cms.core.representation.schema import LocaleCode, Note, Schema, SchemaScope, Uri, an_object, const, either
@@ -110,13 +110,21 @@ class Shape:
         return frozenset({"id", *self.reference_meta, *self.words} & set(self.available))
 
     @cached_property
+    def default_by_id(self) -> frozenset[str]:
+        return frozenset({"id", *self.reference_meta} & set(self.available))
+
+    @cached_property
     def default_in_details(self) -> frozenset[str]:
         return frozenset(self.available)
 
-    def select_reference(self, level: int, config: Config) -> Selection:
-        """The fields shown where another object refers to this one."""
-        default = self.default_in_references if level <= TEASERS_TO_LEVEL else self.default_in_links
-        return _select(self, default, config)
+    def select_reference(self, scope: Scope, config: Config) -> Selection:
+        """The fields shown where another object refers to this one, which is on the scope's level."""
+        return _select(self, self.default_at(scope.level, scope.context.expand), config)
+
+    def default_at(self, level: int, expand: int) -> frozenset[str]:
+        if level <= expand:
+            return self.default_in_references
+        return self.default_by_id if expand == IDS_ONLY else self.default_in_links
 
     def validate(self, config: Config) -> None:
         """Raise `BadRequestError` for a field that the model does not have, on any level."""

@@ -18,7 +18,7 @@ from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageBlock
 
 from itp_cms.core.representation.context import Scope
-from itp_cms.core.representation.deferred import Needing, OnlyWithValue
+from itp_cms.core.representation.deferred import Derived, Needing, OnlyWithValue, fill
 from itp_cms.core.representation.fields import plain
 from itp_cms.core.representation.schema import (
     RICH_TEXT,
@@ -35,11 +35,16 @@ from itp_cms.core.representation.schema import (
     text,
     without_null,
 )
+from itp_cms.core.representation.words import stream_as_text
 from itp_cms.core.stored import stored_items
 
 
-def represent_stream(value: blocks.StreamValue, scope: Scope) -> list[dict[str, Any]]:
-    return _stream(value.stream_block, list(value.raw_data), scope)
+def represent_stream(value: blocks.StreamValue, scope: Scope) -> list[dict[str, Any]] | Derived:
+    block = value.stream_block
+    represented = _stream(block, list(value.raw_data), scope)
+    if scope.context.rich_text_format == "text":
+        return Derived(lambda: stream_as_text(block, fill(represented)))
+    return represented
 
 
 def represent_block(block: blocks.Block, raw: Any, scope: Scope) -> Any:
@@ -113,15 +118,17 @@ def _list(block: ListBlock, raw: Any, scope: Scope) -> list[Any]:
 
 
 def _image(block: ImageBlock, raw: Any, scope: Scope) -> Any:
+    shown = scope.context.in_blocks
     if isinstance(raw, int):  # stored when the block was a plain image chooser
-        return scope.image(raw)
+        return scope.image(raw, config=shown)
     if not raw or not raw.get("image"):
         return None
-    return scope.image(raw["image"], alt=raw.get("alt_text") or "", decorative=bool(raw.get("decorative")))
+    alt, decorative = raw.get("alt_text") or "", bool(raw.get("decorative"))
+    return scope.image(raw["image"], alt=alt, decorative=decorative, config=shown)
 
 
 def _chooser(block: blocks.ChooserBlock, raw: Any, scope: Scope) -> Any:
-    return None if raw is None else scope.reference(block.model_class, raw)
+    return None if raw is None else scope.reference(block.model_class, raw, scope.context.in_blocks)
 
 
 def _rich_text(block: blocks.RichTextBlock, raw: Any, scope: Scope) -> Any:

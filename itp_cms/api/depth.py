@@ -1,0 +1,59 @@
+"""How much is given of what an object refers to, and in which form its texts come."""
+
+from typing import Any
+
+from django.http import QueryDict
+from wagtail.api.rich_text import APIRichText
+
+from itp_cms.api.errors import BadRequest
+from itp_cms.api.operations import Parameter
+from itp_cms.core.representation.context import IDS_ONLY, TEASERS_TO_LEVEL
+
+RICH_TEXT_FORMATS = ("html", "db_html", "markdown", "db_markdown")
+LEVELS = {"none": IDS_ONLY, **{str(level): level for level in range(TEASERS_TO_LEVEL + 1)}}
+
+EXPAND = Parameter(
+    "expand",
+    "How far what an object refers to is shown: `2`, as without it, gives a teaser of what it refers to and of what"
+    " that refers to, and beyond that names and addresses; `1` a teaser of the former only; `0` names and addresses;"
+    " `none` ids and `meta`. Images and documents are given whole except with `none`.",
+    {"type": "string", "enum": list(LEVELS)},
+)
+BODY = Parameter(
+    "body",
+    "`text` gives every rich text and every StreamField as one plain text, without mark-up, addresses or files: for"
+    " slow links, and for programs that want words alone.",
+    {"type": "string", "enum": ["text"]},
+)
+RICH_TEXT_FORMAT = Parameter(
+    "rich_text_format",
+    "`html` with the front end's addresses, `markdown` with them, or `db_html` and `db_markdown` with ids, as stored."
+    " Without it, what `WAGTAILAPI_RICH_TEXT_FORMAT` says.",
+    {"type": "string", "enum": list(RICH_TEXT_FORMATS)},
+)
+
+
+def form_of_texts(parameters: QueryDict) -> str:
+    """One of `RICH_TEXT_FORMATS`, or `text`. `BadRequest` for another, or for two that exclude each other."""
+    if _chosen(parameters, BODY) is None:
+        return _chosen(parameters, RICH_TEXT_FORMAT) or APIRichText.get_default_format()
+    if "rich_text_format" in parameters:
+        raise BadRequest(
+            "rich_text_format has no meaning for plain text (body=text)", "incompatible_parameters", "rich_text_format"
+        )
+    return "text"
+
+
+def expansion(parameters: QueryDict) -> int:
+    """The level to which teasers are given."""
+    asked = _chosen(parameters, EXPAND)
+    return TEASERS_TO_LEVEL if asked is None else LEVELS[asked]
+
+
+def _chosen(parameters: QueryDict, parameter: Parameter) -> Any:
+    """The value, which is one of those the parameter declares."""
+    value, allowed = parameters.get(parameter.name), parameter.schema["enum"]
+    if value is not None and value not in allowed:
+        names = ", ".join(map(repr, allowed))
+        raise BadRequest(f"{parameter.name} must be one of {names}", "invalid_choice", parameter.name, allowed)
+    return value
