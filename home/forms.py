@@ -11,6 +11,7 @@ from wagtail.contrib.forms.forms import BaseForm, FormBuilder, WagtailAdminFormP
 from home.uploads import CheckedFileField
 from itp_cms.core.forms import BasePageForm
 
+MOST_DIGITS = 30
 CHOICE_FIELDS = frozenset({"radio", "dropdown", "checkboxes", "multiselect"})
 
 
@@ -34,6 +35,9 @@ class SubmissionForm(BaseForm):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
         data.pop(self.honeypot, None)
+        for name, value in data.items():
+            if isinstance(value, list):  # a choice made twice is one
+                data[name] = list(dict.fromkeys(value))
         return data
 
 
@@ -49,6 +53,9 @@ class SubmissionFormBuilder(FormBuilder):
     def create_url_field(self, field: Any, options: dict[str, Any]) -> forms.Field:
         return super().create_url_field(field, {**options, "max_length": 2000})
 
+    def create_number_field(self, field: Any, options: dict[str, Any]) -> forms.Field:
+        return super().create_number_field(field, {**options, "max_digits": MOST_DIGITS})
+
     def create_file_field(self, field: Any, options: dict[str, Any]) -> forms.Field:
         return CheckedFileField(**options)
 
@@ -62,8 +69,9 @@ class SubmissionFormBuilder(FormBuilder):
 
     def get_form_class(self) -> type[SubmissionForm]:
         trap = forms.CharField(required=False, widget=HoneypotInput(attrs={"autocomplete": "off", "tabindex": "-1"}))
-        fields = {**self.formfields, self.honeypot: trap}
-        return type("SubmissionForm", (SubmissionForm,), {**fields, "honeypot": self.honeypot})
+        form_class = type("SubmissionForm", (SubmissionForm,), {**self.formfields, self.honeypot: trap})
+        form_class.honeypot = self.honeypot  # set afterwards: a field may have any name
+        return form_class
 
 
 class FormPageForm(WagtailAdminFormPageForm, BasePageForm):

@@ -212,6 +212,39 @@ def test_a_honeypot_never_has_the_name_of_a_field(small_site: SmallSite, send, a
     assert stored(page) == [{"leave_empty": "A"}]
 
 
+@pytest.mark.parametrize("label", ["Honeypot", "Is trapped", "Clean", "Data", "Errors", "Page", "User"])
+def test_a_field_may_have_any_name(small_site: SmallSite, send, api, label):
+    page = contact(small_site.home, question(label))
+    [field] = api("forms", page.pk)["fields"]
+    send(page, {field["name"]: "A"})
+    assert stored(page) == [{field["name"]: "A"}]
+    send(page, {}, status=400)
+    send(page, {field["name"]: "A", api("forms", page.pk)["honeypot"]: "B"})
+    assert len(stored(page)) == 1
+
+
+def test_a_choice_made_twice_counts_once(small_site: SmallSite, send):
+    page = contact(small_site.home, *EVERY_TYPE[:-1])
+    send(page, {"name": "A", "interests": ["Coins", "Maps", "Coins"]})
+    [data] = stored(page)
+    assert data["interests"] == ["Coins", "Maps"]
+
+
+def test_methods(small_site: SmallSite, client, settings):
+    settings.CORS_ALLOWED_ORIGINS = ["https://www.example.org"]
+    page = contact(small_site.home, question("Name"))
+    address = f"/api/v2/forms/{page.pk}/"
+    assert client.options(address).headers["Allow"] == "GET, HEAD, OPTIONS, POST"
+    asked = {"Origin": "https://www.example.org", "Access-Control-Request-Method": "POST"}
+    preflight = client.options(address, headers=asked)
+    assert preflight.headers["Access-Control-Allow-Origin"] == "https://www.example.org"
+    assert "idempotency-key" in preflight.headers["Access-Control-Allow-Headers"]
+    head = client.head(address)
+    assert (head.status_code, head.content) == (200, b"")
+    for method in ("put", "patch", "delete"):
+        assert getattr(client, method)(address).status_code == 405
+
+
 def test_the_same_submission_sent_twice_is_stored_once(small_site: SmallSite, send):
     page, other = (contact(small_site.home, question("Name"), question("Scan", "file", required=False)) for _ in "12")
     first = send(page, {"name": "A", "scan": file()}, as_form=True, **{"Idempotency-Key": "one"})
@@ -252,6 +285,9 @@ def codes(answer: dict[str, Any]) -> dict[str, list[str]]:
         ({"name": "A", "age": "many"}, {"age": ["invalid"]}),
         ({"name": "A", "age": 1e400}, None),
         ({"name": "A", "age": True}, {"age": ["wrong_type"]}),
+        ({"name": "A", "age": "1e999999"}, {"age": ["max_digits"]}),
+        ({"name": "A", "age": "9" * 100_000}, {"age": ["max_digits"]}),
+        ({"name": "A", "age": "NaN"}, {"age": ["invalid"]}),
         ({"name": "A", "site": "javascript:alert(1)"}, {"site": ["invalid"]}),
         ({"name": "A", "country": "Atlantis"}, {"country": ["invalid_choice"]}),
         ({"name": "A", "interests": ["Coins", "Guns"]}, {"interests": ["invalid_choice"]}),
