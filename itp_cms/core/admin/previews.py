@@ -8,9 +8,11 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.userbar import ContentCheckerItem
@@ -19,9 +21,10 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from itp_cms.core.models import PreviewLink
-from itp_cms.core.previews import front_end_origins, keep_private, shared_address
+from itp_cms.core.previews import front_end_origins, shared_address
 
 
+@method_decorator(never_cache, name="dispatch")
 class ShareView(WagtailAdminTemplateMixin, TemplateView):
     """The links that open a page's latest draft without an account: made, copied and withdrawn by its editors."""
 
@@ -32,7 +35,7 @@ class ShareView(WagtailAdminTemplateMixin, TemplateView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not self.page.permissions_for_user(request.user).can_edit():
             raise PermissionDenied
-        return keep_private(super().dispatch(request, *args, **kwargs))
+        return super().dispatch(request, *args, **kwargs)
 
     @cached_property
     def page(self) -> Page:
