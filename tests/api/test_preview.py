@@ -293,6 +293,24 @@ def test_without_a_front_end_drafts_are_shown_here(post: BlogPage, editor: Clien
         assert client.get("/shared-draft/", {"token": wrong}).status_code == 403
 
 
+def test_a_front_end_without_a_page_for_previews(post: BlogPage, editor: Client) -> None:
+    SiteSettings.objects.update(preview_path="")
+    shown = editor.get(reverse("wagtailadmin_pages:view_draft", args=[post.pk]))
+    assert "Published" in shown.content.decode()
+    assert not PreviewLink.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["preview", "//x?y", "/a b", "/#"])
+def test_the_path_of_previews_is_a_path(path: str, front_end: SmallSite) -> None:
+    administrator = Client()
+    administrator.force_login(UserFactory.create(is_superuser=True))
+    address = reverse("wagtailsettings:edit", args=["core", "sitesettings", front_end.site.pk])
+    answer = administrator.post(address, {"front_end_url": FRONT_END, "preview_path": path})
+    assert "Begin it with “/”" in answer.content.decode()
+    administrator.post(address, {"front_end_url": FRONT_END, "preview_path": "/drafts"})
+    assert SiteSettings.objects.get().preview_path == "/drafts"
+
+
 # Translations
 
 

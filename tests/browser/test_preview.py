@@ -83,11 +83,16 @@ def in_new_tab(editor: Page) -> Page:
     return opened.value
 
 
-def test_an_editor_sees_on_the_front_end_what_is_typed(editor: Page, front_end: str):
+def open_preview(editor: Page) -> None:
+    """Once the panel and the content checker have settled, typing is noticed."""
     editor.get_by_role("button", name="Toggle preview").click()
     expect(panel(editor).locator("h1")).to_have_text("As published")
+    expect(editor.get_by_role("button", name="Toggle checks")).to_contain_text("1")
+
+
+def test_an_editor_sees_on_the_front_end_what_is_typed(editor: Page, front_end: str):
+    open_preview(editor)
     editor.fill("#id_title", "As typed")
-    editor.wait_for_timeout(12000); editor.screenshot(path="/tmp/preview-shot.png", full_page=False)
     expect(panel(editor).locator("h1")).to_have_text("As typed", timeout=15_000)
     assert any(frame.url.startswith(front_end) for frame in editor.frames)
     tab = in_new_tab(editor)
@@ -97,8 +102,7 @@ def test_an_editor_sees_on_the_front_end_what_is_typed(editor: Page, front_end: 
 
 
 def test_the_content_checker_looks_into_the_front_end(editor: Page):
-    editor.get_by_role("button", name="Toggle preview").click()
-    expect(panel(editor).locator("h1")).to_have_text("As published")
+    open_preview(editor)
     editor.get_by_role("button", name="Toggle checks").click()
     results = editor.locator("[data-checks-panel]")
     expect(results).to_contain_text("Image alt text has inappropriate pattern")
@@ -116,10 +120,8 @@ def test_the_user_bar_on_the_front_end(editor: Page, served_site: ServedSite, po
 
 def share(editor: Page) -> str:
     editor.get_by_role("button", name="Actions", exact=True).first.click()
-    editor.wait_for_timeout(500); editor.screenshot(path="/tmp/menu-shot.png")
     editor.get_by_role("link", name="Share draft").click()
     editor.get_by_role("button", name="Make a link").click()
-    editor.wait_for_timeout(1000); editor.screenshot(path="/tmp/share-shot.png")
     return editor.get_by_label("Link to the draft").first.input_value()
 
 
