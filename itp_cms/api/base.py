@@ -1,12 +1,11 @@
 """What all endpoints share: Wagtail's API v2, with one boundary, batched look-ups and errors instead of crashes."""
 
 from collections.abc import Iterable, Sequence
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Field, Model, QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.shortcuts import redirect
 from rest_framework import status
@@ -14,7 +13,6 @@ from rest_framework.negotiation import BaseContentNegotiation, DefaultContentNeg
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
-from taggit.managers import TaggableManager
 from wagtail.api.v2.utils import BadRequestError, parse_fields_parameter
 from wagtail.api.v2.views import BaseAPIViewSet
 from wagtail.models import Site
@@ -23,9 +21,11 @@ from itp_cms.api import declarations
 from itp_cms.api.deprecation import Deprecation
 from itp_cms.api.depth import BODY, EXPAND, RICH_TEXT_FORMAT, expansion, form_of_texts
 from itp_cms.api.errors import BadRequest, refuse_unprintable, response_to, whole_number
-from itp_cms.api.filters import FieldsFilter, LocaleFilter, OrderingFilter, locale_id
+from itp_cms.api.filters import FieldsFilter, LocaleFilter, OrderingFilter, TagsFilter, locale_id
+from itp_cms.api.filters.columns import SHORT_LIST
+from itp_cms.api.filters.locales import fallback_chain, locale_parameters
 from itp_cms.api.operations import Operation, Parameter
-from itp_cms.api.pagination import OffsetPagination
+from itp_cms.api.pagination import Pagination
 from itp_cms.api.search import SearchFilter
 from itp_cms.core.representation.context import Context, Scope
 from itp_cms.core.representation.selection import NOTHING_ASKED, Config, freeze
@@ -33,6 +33,14 @@ from itp_cms.core.representation.shapes import Shape, selection_for, shape_of
 
 # Each level can multiply the answer by the pages below a page.
 MOST_LEVELS = 3
+
+FIELDS = Parameter(
+    "fields",
+    "Fields to give besides the usual, or with a minus to leave out; `*` for all, `_` for none of the usual; in"
+    " brackets, of what a field refers to: `*,-body,teaser_image(_,srcset)`.",
+)
+FORMAT = Parameter("format", "The format of the answer.", {"type": "string", "enum": ["json"]})
+CACHE_BUSTER = Parameter("_", "Nothing; some programs add it to get past caches.")
 
 
 class AlwaysJSON(BaseContentNegotiation):
@@ -56,15 +64,15 @@ class PublicViewSet(BaseAPIViewSet):
     renderer_classes = (JSONRenderer,)
     content_negotiation_class = AlwaysJSON
     metadata_class = None  # OPTIONS tells the methods, the document of the API all else
-    pagination_class = OffsetPagination
-    filter_backends: Sequence[Any] = (FieldsFilter, OrderingFilter, LocaleFilter, SearchFilter)
-    known_query_parameters = BaseAPIViewSet.known_query_parameters | {"body", "expand", "locale"}
+    pagination_class = Pagination
+    filter_backends: Sequence[Any] = (FieldsFilter, TagsFilter, LocaleFilter, OrderingFilter, SearchFilter)
 
     is_list = True
     """Whether its root can be asked without parameters, so that one can walk the API from endpoint to endpoint."""
-    known_detail_parameters = frozenset({"body", "expand", "fields", "format", "locale", "rich_text_format", "_"})
     filtered_apart = frozenset({"locale"})
     """Columns that have a filter of their own."""
+    usual_order = "id"
+    """The column that lists are ordered by where nothing else is asked."""
 
     endpoint: str
     """The name under which it is registered. (Django REST framework takes `name` for something else.)"""
@@ -84,7 +92,9 @@ class PublicViewSet(BaseAPIViewSet):
     def context_for(self, site: Site) -> Context:
         """What the answer is made in, as the parameters say."""
         parameters = self.request.GET
-        return Context(self.request, self.router, site, form_of_texts(parameters), expansion(parameters))
+        context = Context(self.request, self.router, site, form_of_texts(parameters), expansion(parameters))
+        context.chain_asked = fallback_chain(parameters, context.locales)
+        return context
 
     def check_format(self) -> None:
         if self.request.GET.get("format", "json") != "json":
@@ -109,12 +119,41 @@ class PublicViewSet(BaseAPIViewSet):
     def scope_of(self, instance: Any) -> Scope:
         """Where an object is represented: in its own language, if it has one."""
         pk = getattr(instance, "locale_id", None)
-        return self.context.scope(self.language if pk is None else self.context.locales[pk])
+        if pk is None or self.context.falls_back:
+            return self.context.scope(self.language)
+        return self.context.scope(self.context.locales[pk])
 
     # What there is
 
+    @property
+    def root(self) -> type[Model]:
+        """The model of the queryset that lists begin with."""
+        return self.model
+
+    @property
+    def held(self) -> tuple[type[Model], ...]:
+        """The models of the objects in lists; of what is asked for, or, without a request, of all there can be."""
+        return (self.model,)
+
+    def get_all_public(self) -> QuerySet[Any]:
+        """All that this endpoint could give, before any filter."""
+        return self.context.boundary.public(self.model)
+
     def get_queryset(self) -> QuerySet[Any]:
-        return self.context.boundary.public(self.model).order_by("id")
+        return self.get_all_public().order_by(self.usual_order)
+
+    def get_object(self) -> Any:
+        """What the id of the address names, in the language asked for: with a fallback, its best translation."""
+        objects = self.get_queryset()
+        found = objects.filter(pk=self.kwargs["pk"])
+        if LocaleFilter in self.filter_backends:
+            if self.context.falls_back:
+                found = objects.filter(translation_key__in=found.order_by().values("translation_key"))
+            found = LocaleFilter().filter_queryset(self.request, found, self)
+        instance = found.first()
+        if instance is None:
+            raise Http404("not found")
+        return instance
 
     # What it says of itself
 
@@ -124,24 +163,11 @@ class PublicViewSet(BaseAPIViewSet):
         view = cls()
         return [declarations.listing(view), declarations.detail(view), declarations.find(view)]
 
-    def answer_parameters(self) -> list[Parameter]:
-        """What every request can say of how it is answered."""
-        return [EXPAND, BODY, RICH_TEXT_FORMAT]
-
-    def list_parameters(self) -> list[Parameter]:
-        return self.answer_parameters()
-
-    def detail_parameters(self) -> list[Parameter]:
-        return self.answer_parameters()
-
-    def find_parameters(self) -> list[Parameter]:
-        return []
-
     # Answers
 
     def listing_view(self, request: Request) -> Response:
+        self.check_parameters(self.list_parameters())
         queryset = self.get_queryset()
-        self.check_query_parameters(queryset)
         config = self.get_fields_config()
         self.validate_fields(config)
         objects = list(self.paginate_queryset(self.filter_queryset(queryset)))
@@ -149,8 +175,8 @@ class PublicViewSet(BaseAPIViewSet):
         return self.get_paginated_response(self.context.finish(data))
 
     def detail_view(self, request: Request, pk: int) -> Response:
+        self.check_parameters(self.detail_parameters())
         instance = self.get_object()
-        self.check_detail_parameters()
         config = self.get_fields_config()
         self.validate_fields(config)
         return Response(self.context.finish(self.represent([instance], config, in_list=False)[0]))
@@ -172,12 +198,13 @@ class PublicViewSet(BaseAPIViewSet):
 
     def find_view(self, request: Request) -> Any:
         """Leads to the object's detail, under the address that lists give of it."""
+        self.check_parameters([*self.find_parameters(), *self.detail_parameters()])
         found = self.find_object(self.get_queryset(), request)
         if found is None:
             raise Http404("not found")
         query = request.GET.copy()
-        for name in self.find_query_parameters:
-            query.pop(name, None)
+        for parameter in self.find_parameters():
+            query.pop(parameter.name, None)
         address = self.context.detail_url(self.model, found.pk)
         return redirect(f"{address}?{query.urlencode()}" if query else f"{address}")
 
@@ -198,14 +225,37 @@ class PublicViewSet(BaseAPIViewSet):
     def validate_fields(self, config: Config) -> None:
         shape_of(self.model).validate(config)
 
-    def check_detail_parameters(self) -> None:
-        if unknown := self.request.GET.keys() - self.known_detail_parameters:
-            raise BadRequestError(f"query parameter is not an operation: {', '.join(sorted(unknown))}")
+    # What is asked is declared: any other parameter is refused. The declarations need no request.
 
-    @classmethod
-    def get_available_fields(cls, model: type[Model], db_fields_only: bool = False) -> list[str]:
-        names = list(shape_of(model).available)
-        return [name for name in names if _is_column(model, name)] if db_fields_only else names
+    def answer_parameters(self) -> list[Parameter]:
+        """What every request can say of how it is answered."""
+        return [*locale_parameters(), EXPAND, BODY, RICH_TEXT_FORMAT, FORMAT, CACHE_BUSTER]
+
+    def detail_parameters(self) -> list[Parameter]:
+        return [FIELDS, *self.answer_parameters()]
+
+    def list_parameters(self) -> list[Parameter]:
+        filters = [backend().parameters(self) for backend in self.filter_backends]
+        declared = [
+            FIELDS,
+            *self.answer_parameters(),
+            *chain.from_iterable(filters),
+            *self.pagination_class().parameters(self),
+        ]
+        return list({parameter.name: parameter for parameter in declared}.values())
+
+    def find_parameters(self) -> list[Parameter]:
+        return [Parameter("id", "The object's id.", {"type": "integer", "minimum": 0})]
+
+    def check_parameters(self, declared: Iterable[Parameter]) -> None:
+        names = {parameter.name for parameter in declared}
+        if unknown := sorted(self.request.GET.keys() - names):
+            raise BadRequest(
+                f"query parameter is not an operation or a recognised field: {', '.join(unknown)}",
+                "unknown_parameter",
+                unknown[0],
+                sorted(names) if len(names) <= SHORT_LIST else None,
+            )
 
     def get_renderer_context(self) -> dict[str, Any]:
         return {**super().get_renderer_context(), "indent": None}
@@ -230,14 +280,3 @@ class PublicViewSet(BaseAPIViewSet):
 def _depth(fields: str) -> int:
     """How many brackets of a `fields` parameter are open at most."""
     return max(accumulate({"(": 1, ")": -1}.get(character, 0) for character in fields), default=0)
-
-
-def _is_column(model: type[Model], name: str) -> bool:
-    """Whether one can filter by it: a single column of a plain value, or tags."""
-    try:
-        field = model._meta.get_field(name)
-    except FieldDoesNotExist:
-        return False
-    if isinstance(field, TaggableManager):
-        return True
-    return isinstance(field, Field) and field.concrete and field.get_internal_type() != "JSONField"

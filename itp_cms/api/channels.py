@@ -19,13 +19,14 @@ class ChannelsViewSet(PublicViewSet):
     name = "channels"
     model = Channel
     filter_backends = (FieldsFilter, OrderingFilter)
+    usual_order = "position"
 
     def get_queryset(self) -> QuerySet[Channel]:
         channels = self.context.boundary.public(Channel).order_by("position", "pk")
         if self.action != "listing_view":
             return channels
         wanted = [(pk, self.language) for pk in channel_ids(self.context, self.language)]
-        found = best_translations(channels, wanted, self.context.locales)
+        found = best_translations(channels, wanted, self.context.locales, self.context.chain)
         return channels.filter(pk__in={channel.pk for channel in found.values()})
 
 

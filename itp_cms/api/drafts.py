@@ -29,8 +29,6 @@ FORBIDDEN = an_error("The token is forged, expired, withdrawn or another page's:
 class DraftsMixin(PublicViewSet):
     """Gives the draft of a page instead of the page to whoever brings its token. Nothing may keep these answers."""
 
-    known_detail_parameters = PublicViewSet.known_detail_parameters | {"token"}
-
     def detail_parameters(self) -> list[Parameter]:
         return [*super().detail_parameters(), TOKEN]
 
@@ -58,7 +56,7 @@ class DraftsMixin(PublicViewSet):
         return self.draft_view(self.get_draft(int(pk)))
 
     def draft_view(self, draft: Page) -> Response:
-        self.check_detail_parameters()
+        self.check_parameters(self.detail_parameters())
         config = self.get_fields_config()
         self.validate_fields(config)
         self.context = self.context_for(draft.get_site() or self.context.site)

@@ -8,7 +8,7 @@ from itp_cms.api.declarations import ID
 from itp_cms.api.errors import Error
 from itp_cms.api.form_data import JSON, MULTIPART, URLENCODED
 from itp_cms.api.operations import Answer, Operation, Parameter, Schema, SchemaSource
-from itp_cms.api.pagination import OffsetPagination
+from itp_cms.api.pagination import Pagination
 from itp_cms.core.representation.schema import Count, LocaleCode, SchemaScope, Uri, an_object, array, locale_schema
 
 MOST_OF_A_KEY = 255
@@ -134,7 +134,7 @@ def _list() -> Operation:
         Parameter("offset", "How many to leave out at the beginning.", {"type": "integer", "minimum": 0}),
     )
     answer: SchemaSource = lambda components: an_object(  # noqa: E731
-        {"meta": OffsetPagination.meta_schema(), "items": array(SchemaScope(components).of(ListedForm))}
+        {"meta": Pagination.meta_schema(), "items": array(SchemaScope(components).of(ListedForm))}
     )
     return Operation("forms/", "forms_list", "List forms", {200: Answer("Forms.", {JSON: answer})}, parameters)
 

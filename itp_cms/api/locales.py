@@ -12,5 +12,5 @@ class LocalesViewSet(PublicViewSet):
     model = Locale
     filter_backends = (FieldsFilter, OrderingFilter)
 
-    def get_queryset(self) -> QuerySet[Locale]:
-        return Locale.all_objects.order_by("id")
+    def get_all_public(self) -> QuerySet[Locale]:
+        return Locale.all_objects.all()

@@ -1,6 +1,8 @@
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path
@@ -12,7 +14,7 @@ from wagtail.images import get_image_model
 from itp_cms.api.base import PublicViewSet
 from itp_cms.api.declarations import ID
 from itp_cms.api.errors import BadRequest
-from itp_cms.api.filters import FieldsFilter, OrderingFilter
+from itp_cms.api.filters import FieldsFilter, OrderingFilter, TagsFilter
 from itp_cms.api.operations import Answer, Operation, Parameter
 from itp_cms.api.search import SearchFilter
 from itp_cms.core.renditions import FORMATS, formats_of, rendition_of, widths_of
@@ -61,12 +63,34 @@ def rendition() -> Operation:
 class MediaViewSet(PublicViewSet):
     """Files. They have no language: `?locale=` chooses that of their words."""
 
-    filter_backends = (FieldsFilter, OrderingFilter, SearchFilter)
+    filter_backends = (FieldsFilter, TagsFilter, OrderingFilter, SearchFilter)
+
+    def find_parameters(self) -> list[Parameter]:
+        return [*super().find_parameters(), Parameter("url", "An address of the file, or its path.")]
+
+    def find_object(self, queryset: QuerySet[Any], request: Request) -> Any:
+        if "url" not in request.GET:
+            return super().find_object(queryset, request)
+        try:
+            path = unquote(urlsplit(request.GET["url"]).path)
+        except ValueError:  # of what only begins like an address
+            return None
+        if "\0" in path:
+            return None
+        return self.find_file(queryset, [part for part in path.split("/") if part])
+
+    def find_file(self, queryset: QuerySet[Any], parts: list[str]) -> Any:
+        """The object with the file of an address whose path has these parts."""
+        raise NotImplementedError
 
 
 class ImagesViewSet(MediaViewSet):
     name = "images"
     model = get_image_model()
+
+    def find_file(self, queryset: QuerySet[Any], parts: list[str]) -> Any:
+        names = _names(parts)
+        return queryset.filter(file__in=names).first() or queryset.filter(renditions__file__in=names).first()
 
     def rendition_view(self, request: Request, pk: int) -> Any:
         """Leads to the image's file of a width, whole or cut to a ratio, in a format the client takes.
@@ -138,3 +162,16 @@ class ImagesViewSet(MediaViewSet):
 class DocumentsViewSet(MediaViewSet):
     name = "documents"
     model = get_document_model()
+
+    def find_file(self, queryset: QuerySet[Any], parts: list[str]) -> Any:
+        """By the address of the view that serves documents, which has the id; or by the file's own."""
+        if len(parts) >= 2 and parts[-2].isdecimal():
+            document = queryset.filter(pk=int(parts[-2])).first()
+            if document is not None and document.filename == parts[-1]:
+                return document
+        return queryset.filter(file__in=_names(parts)).first()
+
+
+def _names(parts: list[str]) -> list[str]:
+    """The names that a file at this path can have in its storage, wherever in it that begins; two parts at least."""
+    return ["/".join(parts[start:]) for start in range(max(len(parts) - 1, 0))]

@@ -1,25 +1,19 @@
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
 from rest_framework.request import Request
-from wagtail.api.v2.filters import AncestorOfFilter, ChildOfFilter, DescendantOfFilter, TranslationOfFilter
-from wagtail.api.v2.utils import BadRequestError, page_models_from_string
-from wagtail.api.v2.views import PagesAPIViewSet
+from wagtail.api.v2.utils import page_models_from_string
 from wagtail.models import Page, Site
 
+from itp_cms.api import filters
 from itp_cms.api.base import PublicViewSet
 from itp_cms.api.drafts import DraftsMixin
-from itp_cms.api.filters import (
-    FieldsFilter,
-    LocaleFilter,
-    OrderingFilter,
-    SeriesFilter,
-    StrandFilter,
-    TagsFilter,
-    YearFilter,
-)
+from itp_cms.api.errors import LARGEST_NUMBER, BadRequest
+from itp_cms.api.operations import Parameter
+from itp_cms.api.redirects import public_redirects, redirect_from
 from itp_cms.api.search import SearchFilter
 from itp_cms.core.representation.pages import public_pages, represent_pages
 from itp_cms.core.representation.selection import Config
@@ -32,26 +26,23 @@ class PagesViewSet(DraftsMixin, PublicViewSet):
     name = "pages"
     model = Page
     filter_backends = (
-        FieldsFilter,
-        ChildOfFilter,
-        AncestorOfFilter,
-        DescendantOfFilter,
-        OrderingFilter,
-        TranslationOfFilter,
-        LocaleFilter,
-        TagsFilter,
-        YearFilter,
-        SeriesFilter,
-        StrandFilter,
+        filters.FieldsFilter,
+        filters.ChildOfFilter,
+        filters.AncestorOfFilter,
+        filters.DescendantOfFilter,
+        filters.TranslationOfFilter,
+        filters.TagsFilter,
+        filters.DateFilter,
+        filters.YearFilter,
+        filters.CountryFilter,
+        filters.PersonFilter,
+        filters.StrandFilter,
+        filters.LocaleFilter,
+        filters.OrderingFilter,
         SearchFilter,
     )
-    known_query_parameters = (
-        PublicViewSet.known_query_parameters
-        | PagesAPIViewSet.known_query_parameters
-        | {"tags", "year", "series", "strand"}
-    )
-    find_query_parameters = PagesAPIViewSet.find_query_parameters
-    filtered_apart = PublicViewSet.filtered_apart | {"tags", "year", "series"}
+    filtered_apart = PublicViewSet.filtered_apart | {"date", "year"}
+    usual_order = "path"  # as editors have put them, which menus are made by
 
     def get_site(self) -> Site:
         if "site" not in self.request.GET:
@@ -65,36 +56,61 @@ class PagesViewSet(DraftsMixin, PublicViewSet):
         except Site.DoesNotExist:
             raise Http404("No Site matches the given query.") from None
         except Site.MultipleObjectsReturned:
-            raise BadRequestError(
-                "Your query returned multiple sites. Try adding a port number to your site filter."
+            raise BadRequest(
+                "Your query returned multiple sites. Try adding a port number to your site filter.", "ambiguous", "site"
             ) from None
 
-    def get_root_page(self) -> Page:
-        return self.context.site.root_page
+    # Which types
 
-    def get_base_queryset(self, model: type[Page] = Page) -> QuerySet[Page]:
-        return public_pages(self.context, model).order_by("path")
+    @property
+    def root(self) -> type[Page]:
+        types = self.get_types()
+        return types[0] if len(types) == 1 else Page
 
-    def get_queryset(self) -> QuerySet[Page]:
-        models = self.get_types()
-        if len(models) == 1:
-            return self.get_base_queryset(models[0])
-        pages: Any = self.get_base_queryset()
-        return pages.type(*models) if models else pages
+    @property
+    def held(self) -> tuple[type[Page], ...]:
+        types = self.get_types() or (Page,)
+        return tuple(model for model in page_models() if issubclass(model, types))
 
     def get_types(self) -> tuple[type[Page], ...]:
         """The page types asked for; none where any will do."""
-        asked = self.request.GET.get("type")
+        request = getattr(self, "request", None)
+        asked = request.GET.get("type") if request else None
         if not asked:
             return ()
         try:
             return page_models_from_string(asked)
         except (LookupError, ValueError, TypeError, AttributeError):
-            raise BadRequestError("type doesn't exist") from None
+            raise BadRequest("type doesn't exist", "unknown_type", "type", _type_names()) from None
+
+    def get_all_public(self) -> QuerySet[Page]:
+        return public_pages(self.context)
+
+    def get_queryset(self) -> QuerySet[Page]:
+        types = self.get_types()
+        pages: Any = public_pages(self.context, self.root)
+        if len(types) > 1:
+            pages = pages.type(*types)
+        return pages.order_by(self.usual_order)
+
+    # What is asked
+
+    def answer_parameters(self) -> list[Parameter]:
+        site = Parameter("site", "The site of the pages: its host name, or with its port, `www.example.org:8000`.")
+        return [*super().answer_parameters(), site]
+
+    def list_parameters(self) -> list[Parameter]:
+        types = Parameter("type", "The types of the pages.", {"type": "string", "enum": _type_names()}, is_list=True)
+        return [types, *super().list_parameters()]
+
+    def find_parameters(self) -> list[Parameter]:
+        about = "The page's address, present or old, or its path; or the address of its detail in this API."
+        return [*super().find_parameters(), Parameter("html_path", about)]
 
     def validate_fields(self, config: Config) -> None:
-        types = self.get_types() or (Page,)
-        validate_for_any([model for model in page_models() if issubclass(model, types)] or types, config)
+        validate_for_any(self.held or (self.root,), config)
+
+    # What is answered
 
     def represent(self, objects: Iterable[Any], config: Config, *, in_list: bool) -> list[dict[str, Any]]:
         return represent_pages(list(objects), lambda shape: self.select(shape, config, in_list=in_list), self.scope_of)
@@ -102,6 +118,35 @@ class PagesViewSet(DraftsMixin, PublicViewSet):
     def find_object(self, queryset: QuerySet[Page], request: Request) -> Page | None:
         if "html_path" not in request.GET:
             return super().find_object(queryset, request)
-        candidates = self.context.addresses.url_paths(request.GET["html_path"])
+        address = request.GET["html_path"]
+        return self.find_detail(queryset, address) or self.find_page(queryset, address)
+
+    def find_detail(self, queryset: QuerySet[Page], address: str) -> Page | None:
+        """The page at an address of this API."""
+        around = (self.context.detail_url(Page, 0) or "").rsplit("0", 1)
+        match = re.fullmatch("([0-9]+)".join(map(re.escape, around)), address.partition("?")[0])
+        if match is None or int(match[1]) > LARGEST_NUMBER:
+            return None
+        return queryset.filter(pk=int(match[1])).first()
+
+    def find_page(self, queryset: QuerySet[Page], address: str) -> Page | None:
+        """The page that is read at an address now, or to which an old address leads."""
+        redirects = public_redirects(self.context)
+        old = redirect_from(redirects, address, whole=True) if "?" in address else None
+        found = None if old else self._page_at(queryset, address)
+        if found is None and old is None:
+            old = redirect_from(redirects, address)
+        if old is None:
+            return found
+        if old.redirect_page_id is None:
+            return self._page_at(queryset, old.redirect_link)
+        return queryset.filter(pk=old.redirect_page_id).first()
+
+    def _page_at(self, queryset: QuerySet[Page], address: str) -> Page | None:
+        candidates = self.context.addresses.url_paths(address)
         found = {page.url_path: page for page in queryset.filter(url_path__in=candidates)}
         return next((found[path] for path in candidates if path in found), None)
+
+
+def _type_names() -> list[str]:
+    return [f"{model._meta.app_label}.{model.__name__}" for model in page_models()]

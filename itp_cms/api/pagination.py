@@ -1,36 +1,90 @@
+"""Lists come in pages: by `limit` and `offset`, as Wagtail's, or by `cursor`.
+
+With an offset, what is published or withdrawn between two requests shifts all that follows. A cursor remembers the
+place after the last object, so that what follows is neither repeated nor left out.
+"""
+
 from typing import Any
 
 from django.conf import settings
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
-from wagtail.api.v2.utils import BadRequestError
 
-from itp_cms.api.errors import whole_number
+from itp_cms.api.errors import LARGEST_NUMBER, BadRequest, whole_number
+from itp_cms.api.filters.order import OrderingFilter, order_of
+from itp_cms.api.operations import Parameter
 from itp_cms.core.representation.schema import Schema, an_object
 
 DEFAULT_LIMIT = 20
 
 
-class OffsetPagination(BasePagination):
-    """`limit` and `offset`, as Wagtail's; an offset that no database can count to is a bad request."""
+class Pagination(BasePagination):
+    """`meta` has the number of all objects and, wherever a cursor is possible, that of the next page or null."""
 
-    total_count = 0
+    def __init__(self) -> None:
+        self.meta: dict[str, Any] = {}
 
     @classmethod
     def meta_schema(cls) -> Schema:
         """The `meta` of a list."""
-        return an_object({"total_count": {"type": "integer", "minimum": 0}})
+        properties: dict[str, Schema] = {
+            "total_count": {"type": "integer", "minimum": 0},
+            "next_cursor": {"type": ["string", "null"]},
+        }
+        return an_object(properties, required=["total_count"])
 
-    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> Any:
-        limit_max = getattr(settings, "WAGTAILAPI_LIMIT_MAX", DEFAULT_LIMIT)
+    def parameters(self, view: Any) -> list[Parameter]:
+        most = _most() or LARGEST_NUMBER
+        return [
+            Parameter(
+                "limit",
+                "How many to give.",
+                {"type": "integer", "minimum": 0, "maximum": most, "default": min(DEFAULT_LIMIT, most)},
+            ),
+            Parameter(
+                "offset",
+                "How many to leave out first.",
+                {"type": "integer", "minimum": 0, "maximum": LARGEST_NUMBER, "default": 0},
+            ),
+            Parameter(
+                "cursor",
+                "The `meta.next_cursor` of the page before, asked for in the same order. It takes the place of"
+                " `offset`; unlike that, it neither repeats nor skips anything when pages are published meanwhile.",
+            ),
+        ]
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         offset = whole_number("offset", request.GET.get("offset", "0"))
-        default = min(DEFAULT_LIMIT, limit_max) if limit_max else DEFAULT_LIMIT
-        limit = whole_number("limit", request.GET.get("limit", str(default)))
-        if limit_max and limit > limit_max:
-            raise BadRequestError(f"limit cannot be higher than {limit_max}")
-        self.total_count = queryset.count()
-        return [] if offset >= self.total_count else queryset[offset : offset + limit]
+        limit = _limit(request)
+        order = order_of(request, view) if OrderingFilter in view.filter_backends else None
+        cursor = request.GET.get("cursor")
+        if cursor is not None and "offset" in request.GET:
+            raise BadRequest("cursor cannot be combined with offset", "incompatible_parameters", "cursor")
+        if cursor is not None and order is None:
+            raise BadRequest("cursor needs an order other than relevance", "incompatible_parameters", "cursor")
+        total = queryset.count()
+        self.meta = {"total_count": total}
+        if cursor and order is not None:
+            queryset = order.after(queryset, cursor)
+        # One more than asked for tells whether there are more.
+        rows = list(queryset[offset : offset + min(limit, total) + 1]) if offset < total and limit else []
+        shown = rows[:limit]
+        if order is not None:
+            self.meta["next_cursor"] = order.cursor(shown[-1]) if len(rows) > limit else None
+        return shown
 
     def get_paginated_response(self, data: Any) -> Response:
-        return Response({"meta": {"total_count": self.total_count}, "items": data})
+        return Response({"meta": self.meta, "items": data})
+
+
+def _limit(request: Request) -> int:
+    most = _most()
+    limit = whole_number("limit", request.GET.get("limit", str(min(DEFAULT_LIMIT, most or DEFAULT_LIMIT))))
+    if most and limit > most:
+        raise BadRequest(f"limit cannot be higher than {most}", "too_large", "limit")
+    return limit
+
+
+def _most() -> int | None:
+    return getattr(settings, "WAGTAILAPI_LIMIT_MAX", DEFAULT_LIMIT)

@@ -26,7 +26,9 @@ class PagePreviewViewSet(PagesViewSet):
 
     name = "page_preview"
     is_list = False
-    known_detail_parameters = PagesViewSet.known_detail_parameters | {"content_type"}
+
+    def detail_parameters(self) -> list[Parameter]:
+        return [*super().detail_parameters(), CONTENT_TYPE]
 
     def listing_view(self, request: Request) -> Response:
         if "token" not in request.GET:
@@ -39,16 +41,16 @@ class PagePreviewViewSet(PagesViewSet):
     @classmethod
     def operations(cls) -> list[Operation]:
         like = declarations.detail(cls())
-        parameters = [
-            parameter for parameter in like.parameters if parameter.location == "query" and parameter != TOKEN
-        ]
+        parameters = [parameter for parameter in like.parameters if parameter.location == "query"]
         return [
             Operation(
                 path=f"{cls.endpoint}/",
                 operation_id=cls.endpoint,
                 summary="Get a draft",
                 description="The page as it will be, in the shape of its detail.",
-                parameters=(replace(TOKEN, required=True), CONTENT_TYPE, *parameters),
+                parameters=tuple(
+                    replace(parameter, required=True) if parameter == TOKEN else parameter for parameter in parameters
+                ),
                 answers={200: replace(like.answers[200], headers=KEPT_BY_NOBODY), 403: FORBIDDEN},
             )
         ]

@@ -1,4 +1,5 @@
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.db.models import Q, QuerySet
 from rest_framework.request import Request
@@ -6,6 +7,8 @@ from wagtail.contrib.redirects.models import Redirect
 
 from itp_cms.api.base import PublicViewSet
 from itp_cms.api.filters import FieldsFilter, OrderingFilter
+from itp_cms.api.operations import Parameter
+from itp_cms.core.representation.context import Context
 from itp_cms.core.representation.pages import public_pages
 
 
@@ -15,23 +18,36 @@ class RedirectsViewSet(PublicViewSet):
     name = "redirects"
     model = Redirect
     filter_backends = (FieldsFilter, OrderingFilter)
-    find_query_parameters = PublicViewSet.find_query_parameters | {"html_path"}
 
-    def get_queryset(self) -> QuerySet[Redirect]:
-        targets = public_pages(self.context).order_by()
-        return Redirect.objects.filter(
-            Q(site=self.context.site) | Q(site=None),
-            Q(redirect_page__in=targets) | Q(redirect_page=None) & ~Q(redirect_link=""),
-        ).order_by("id")
+    def get_all_public(self) -> QuerySet[Redirect]:
+        return public_redirects(self.context)
+
+    def find_parameters(self) -> list[Parameter]:
+        return [*super().find_parameters(), Parameter("html_path", "The old address, or its path.")]
 
     def find_object(self, queryset: QuerySet[Redirect], request: Request) -> Any:
         if "html_path" not in request.GET:
             return super().find_object(queryset, request)
-        try:
-            path = Redirect.normalise_path(request.GET["html_path"])
-        except ValueError:  # of what only begins like an address
-            return None
-        if "\0" in path:
-            return None
-        # A redirect of the site goes before one of all sites.
-        return queryset.filter(old_path=path).order_by("site_id").last()
+        return redirect_from(queryset, request.GET["html_path"])
+
+
+def public_redirects(context: Context) -> QuerySet[Redirect]:
+    """The site's redirects that lead anywhere public."""
+    targets = public_pages(context).order_by()
+    return Redirect.objects.filter(
+        Q(site=context.site) | Q(site=None),
+        Q(redirect_page__in=targets) | Q(redirect_page=None) & ~Q(redirect_link=""),
+    )
+
+
+def redirect_from(redirects: QuerySet[Redirect], address: str, *, whole: bool = False) -> Redirect | None:
+    """The redirect of an old address or path; unless it must be that of the `whole`, else of what a `?` ends."""
+    try:
+        paths = [Redirect.normalise_path(address)]
+        if not whole:
+            paths.append(Redirect.normalise_path(urlsplit(address).path))
+    except ValueError:  # of what only begins like an address
+        return None
+    found = redirects.filter(old_path__in=[path for path in paths if "\0" not in path])
+    # A redirect of the site goes before one of all sites.
+    return min(found, key=lambda old: (paths.index(old.old_path), old.site_id is None), default=None)

@@ -9,28 +9,41 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Case, QuerySet, When
-from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
-from wagtail.api.v2.utils import BadRequestError
 from wagtail.search.backends import get_search_backend
+
+from itp_cms.api.errors import BadRequest
+from itp_cms.api.filters.base import Filter
+from itp_cms.api.operations import Parameter
 
 # A broad word matches more than anybody pages through.
 MOST_MATCHES = 1000
 MOST_WORDS = 30
 
 
-class SearchFilter(BaseFilterBackend):
+OPERATORS = ["and", "or"]
+
+
+class SearchFilter(Filter):
+    def parameters(self, view: Any) -> list[Parameter]:
+        return [
+            Parameter("search", "What has these words; the best matches first where no order is asked for."),
+            Parameter(
+                "search_operator", "Whether all or any of the words must match.", {"type": "string", "enum": OPERATORS}
+            ),
+        ]
+
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
         if "search" not in request.GET:
             return queryset
         if not getattr(settings, "WAGTAILAPI_SEARCH_ENABLED", True):
-            raise BadRequestError("search is disabled")
+            raise BadRequest("search is disabled", "search_disabled", "search")
         operator = request.GET.get("search_operator")
-        if operator not in {None, "and", "or"}:
-            raise BadRequestError("search_operator must be 'and' or 'or'")
+        if operator not in {None, *OPERATORS}:
+            raise BadRequest("search_operator must be 'and' or 'or'", "invalid_choice", "search_operator", OPERATORS)
         ids = _matches(queryset.model, request.GET["search"], operator)
         found = queryset.filter(pk__in=ids)
-        if "order" in request.GET or not ids:
+        if request.GET.get("order") or not ids:
             return found
         return found.order_by(Case(*(When(pk=pk, then=place) for place, pk in enumerate(ids))))
 
@@ -38,9 +51,9 @@ class SearchFilter(BaseFilterBackend):
 def _matches(model: Any, words: str, operator: str | None) -> list[int]:
     # A quotation mark alone makes SQLite's full-text search fail (modelsearch 1.3), and means nothing here.
     if words and not re.search(r"\w", words):
-        raise BadRequestError("search must have a word in it")
+        raise BadRequest("search must have a word in it", "invalid_value", "search")
     words = words.replace('"', " ")
     if len(words.split()) > MOST_WORDS:
-        raise BadRequestError(f"search must have at most {MOST_WORDS} words")
+        raise BadRequest(f"search must have at most {MOST_WORDS} words", "too_many_values", "search")
     results = get_search_backend().search(words, model._default_manager.all(), operator=operator)
     return [result.pk for result in results[:MOST_MATCHES]]

@@ -23,7 +23,6 @@ class SettingsViewSet(PublicViewSet):
 
     name = "settings"
     model = SiteContent
-    known_query_parameters = frozenset({"locale", "rich_text_format", "format", "_"})
 
     def answer_parameters(self) -> list[Parameter]:
         return [RICH_TEXT_FORMAT]
@@ -34,8 +33,11 @@ class SettingsViewSet(PublicViewSet):
         parameters = tuple(cls().list_parameters())
         return [Operation("settings/", "settings", "Get the site's settings", {200: answer}, parameters)]
 
+    def list_parameters(self) -> list[Parameter]:
+        return self.answer_parameters()
+
     def listing_view(self, request: Request) -> Response:
-        self.check_parameters()
+        self.check_parameters(self.list_parameters())
         scope = self.context.scope(self.language)
         channels = channel_ids(self.context, self.language)
         return Response(
@@ -54,13 +56,6 @@ class SettingsViewSet(PublicViewSet):
                 }
             )
         )
-
-    def check_parameters(self) -> None:
-        self.check_query_parameters(SiteContent.objects.none())
-
-    @classmethod
-    def get_available_fields(cls, model: Any, db_fields_only: bool = False) -> list[str]:
-        return []
 
     def site_content(self) -> dict[str, Any]:
         """Names, navigation and texts in the language, else in the default one; empty as long as none are written."""

@@ -12,7 +12,8 @@ def find_site_content(context: Context, language: str) -> SiteContent | None:
         context.locales[content.locale_id]: content
         for content in context.boundary.public(SiteContent).filter(site=context.site)
     }
-    return contents.get(language) or contents.get(settings.LANGUAGE_CODE)
+    chain = (*context.chain(language), settings.LANGUAGE_CODE)
+    return next((contents[code] for code in chain if code in contents), None)
 
 
 def site_name(context: Context, content: SiteContent | None) -> str:

@@ -1,5 +1,6 @@
 """Addresses of pages on the front end, in every language of a site."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
 
@@ -77,18 +78,43 @@ class Addresses:
         return None if path is None else self.base + path
 
     def url_paths(self, html_path: str) -> list[str]:
-        """The `url_path`s a page at this path, or full address, of the front end can have, likeliest first."""
+        """The `url_path`s a page at this path, or full address, of the front end can have, likeliest first.
+
+        Of an address of another host there is none.
+        """
         try:
-            path = unquote(urlsplit(html_path).path).strip("/")
+            address = urlsplit(html_path)
+            host = address.hostname
         except ValueError:  # of what only begins like an address
             return []
-        if "\0" in path:
+        path = unquote(address.path).strip("/")
+        if "\0" in path or (host and _without_www(host) not in self.hosts):
             return []
         path = f"/{path}/" if path else "/"
-        matches = [tree for tree in self.trees if path.startswith(tree.prefix)]
-        matches.sort(key=lambda tree: len(tree.prefix), reverse=True)
-        return [tree.url_path + path[len(tree.prefix) :] for tree in matches]
+        trees = sorted(self.trees, key=lambda tree: len(tree.prefix), reverse=True)
+        return [
+            tree.url_path + below[len(tree.prefix) :]
+            for below in self._below_front_end(path)
+            for tree in trees
+            if below.startswith(tree.prefix)
+        ]
+
+    @cached_property
+    def hosts(self) -> set[str]:
+        """The hosts of the site's addresses: that of its front end, and its own."""
+        return {_without_www(urlsplit(self.base).hostname or ""), _without_www(self.site.hostname)}
+
+    def _below_front_end(self, path: str) -> Iterator[str]:
+        """The path below the front end's, where that has one, and the path as it is."""
+        front_end = unquote(urlsplit(self.base).path)
+        if front_end and path.startswith(f"{front_end}/"):
+            yield path[len(front_end) :]
+        yield path
 
     def _prefix(self, locale_id: int) -> str:
         with override(self.locales[locale_id]):
             return reverse("wagtail_serve", args=[""])
+
+
+def _without_www(host: str) -> str:
+    return host.lower().removeprefix("www.")

@@ -51,6 +51,12 @@ def language_name(code: str, language_code: str) -> str:
     return CldrLocale.parse(to_locale(code)).get_display_name(to_locale(language_code)) or code
 
 
+def fallbacks(language_code: str) -> list[str]:
+    """The languages in which to read what does not exist in this one, best first."""
+    chain: list[str] = settings.LOCALE_FALLBACKS.get(language_code, [settings.LANGUAGE_CODE])
+    return [code for code in chain if code != language_code]
+
+
 def country_choices() -> list[tuple[str, str]]:
     """All ISO countries as (code, name in the active language), sorted by name."""
     language = active_language()

@@ -137,6 +137,14 @@ LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = WAGTAILADMIN_PERMITTED_LANGUAGES = [
     ("zh-hant", "繁體中文"),
     ("ar", "العربية"),
 ]
+# Where a reader's language lacks something, those to show it in instead, best first, for who asks the API with
+# ?fallback=default. A language that is not listed falls back to LANGUAGE_CODE.
+LOCALE_FALLBACKS = {
+    "zh-hans": ["zh-hant", "en"],
+    "zh-hant": ["zh-hans", "en"],
+    "ar": ["en"],
+    "en": [],
+}
 LOCALE_PATHS = [BASE_DIR / "locale"]
 WAGTAIL_ALLOW_UNICODE_SLUGS = True
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False  # or submitting would publish the untranslated copy

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
@@ -25,9 +26,14 @@ class WordsByLocale(models.Model):
     class Meta:
         abstract = True
 
-    def words(self, field_name: str, language_code: str) -> str:
-        """The text of a field in the language, else in the source language."""
-        return self.translations.get(language_code, {}).get(field_name) or getattr(self, field_name)
+    def words(self, field_name: str, *language_codes: str) -> str:
+        """The text of a field in the first of the languages that has it, else in the source language."""
+        for code in language_codes:
+            if text := self.translations.get(code, {}).get(field_name):
+                return text
+            if code == settings.LANGUAGE_CODE:  # the source's
+                break
+        return getattr(self, field_name)
 
 
 class OrientedFieldFile(WagtailImageFieldFile):
@@ -73,13 +79,12 @@ class CustomImage(WordsByLocale, AbstractImage):
         if is_new_file:
             schedule_renditions(self)
 
-    def alternative_text(self, language_code: str) -> str:
+    def alternative_text(self, *language_codes: str) -> str:
         """Nothing for decoration; else what the place of use says, the image's description, or its title."""
         if self.decorative:
             return ""
-        return (
-            self.contextual_alt_text or self.words("description", language_code) or self.words("title", language_code)
-        )
+        words = (self.words(name, *language_codes) for name in ("description", "title"))
+        return self.contextual_alt_text or next(filter(None, words), "")
 
     def generate_rendition_instance(self, filter: Any, source: Any) -> "CustomRendition":  # noqa: A002  Wagtail's name
         """Wagtail creates several at once in bulk, past `CustomRendition.save`."""

@@ -55,6 +55,7 @@ class Context:
         self.languages: set[str] = set()
         self.draft: Model | None = None
         """The one object that is shown as it is in memory, whether or not that was saved: a preview's."""
+        self.chain_asked: tuple[str, ...] = ()
         self._batches: dict[tuple[Any, ...], Batch[Any]] = {}
         self._detail_paths: dict[type[Model], tuple[str, str] | None] = {}
 
@@ -67,6 +68,15 @@ class Context:
     def locales(self) -> dict[int, str]:
         """The language code of each locale by its id."""
         return dict(Locale.objects.values_list("pk", "language_code"))
+
+    @property
+    def falls_back(self) -> bool:
+        """Whether other languages may stand in for the one that is asked for."""
+        return bool(self.chain_asked)
+
+    def chain(self, language: str) -> tuple[str, ...]:
+        """The languages to show something in, best first: the one wanted, then those that may stand in for it."""
+        return self.chain_asked if self.chain_asked[:1] == (language,) else (language,)
 
     @cached_property
     def addresses(self) -> Addresses:
@@ -139,6 +149,11 @@ class Scope:
         self.context = context
         self.language = language
         self.level = level
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages for what is shown here, best first."""
+        return self.context.chain(self.language)
 
     @property
     def below(self) -> "Scope":

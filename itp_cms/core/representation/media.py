@@ -96,10 +96,10 @@ class ImageShape(FileShape):
     @property
     def made(self) -> dict[str, Representer]:
         return {
-            "title": Meta(lambda image, scope: image.words("title", scope.language), gives=str),
-            "alt": Meta(lambda image, scope: image.alternative_text(scope.language), gives=str),
+            "title": Meta(lambda image, scope: image.words("title", *scope.languages), gives=str),
+            "alt": Meta(lambda image, scope: image.alternative_text(*scope.languages), gives=str),
             "decorative": Meta(lambda image, scope: bool(image.decorative), gives=bool),
-            "credit": Meta(lambda image, scope: image.words("credit", scope.language), gives=str),
+            "credit": Meta(lambda image, scope: image.words("credit", *scope.languages), gives=str),
             "width": Representer(),
             "height": Representer(),
             "bytes": Meta(lambda image, scope: image.file_size, gives=Count | None),
@@ -126,7 +126,7 @@ class DocumentShape(FileShape):
     @property
     def made(self) -> dict[str, Representer]:
         return {
-            "title": Meta(lambda document, scope: document.words("title", scope.language), gives=str),
+            "title": Meta(lambda document, scope: document.words("title", *scope.languages), gives=str),
             "url": Meta(download_url, gives=Uri),
             "filename": Meta(lambda document, scope: document.filename, gives=str),
             "content_type": Meta(lambda document, scope: document.content_type, gives=str),

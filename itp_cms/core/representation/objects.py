@@ -30,7 +30,7 @@ class SnippetBatch(Batch[Key]):
         objects = self.context.boundary.public(self.model)
         if issubclass(self.model, TranslatableMixin):
             wanted = {(pk, language) for pk, language, _level, _config in keys}
-            found = best_translations(objects, wanted, self.context.locales)
+            found = best_translations(objects, wanted, self.context.locales, self.context.chain)
             return {key: self._represent(found[key[:2]], key) for key in keys if key[:2] in found}
         by_id = objects.in_bulk({key[0] for key in keys})
         return {key: self._represent(by_id[key[0]], key) for key in keys if key[0] in by_id}

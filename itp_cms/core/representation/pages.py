@@ -16,7 +16,7 @@ from itp_cms.core.representation.fields import Representer, child_page_model
 from itp_cms.core.representation.schema import LocaleCode, Schema, SchemaScope, Uri, an_object, enum, nullable, text
 from itp_cms.core.representation.selection import Config, Selection
 from itp_cms.core.representation.shapes import Meta, Shape, page_models, selection_for, shape_of
-from itp_cms.core.representation.translations import best_translations
+from itp_cms.core.representation.translations import best_translations, without_mirrors
 
 CHILDREN_SHOWN = 20
 
@@ -155,7 +155,7 @@ class PageBatch(Batch[PageKey]):
 
     def look_up(self, keys: list[PageKey]) -> dict[PageKey, Any]:
         wanted = {(pk, language) for pk, language, _level, _config in keys}
-        found = best_translations(public_pages(self.context), wanted, self.context.locales)
+        found = best_translations(public_pages(self.context), wanted, self.context.locales, self.context.chain)
         return _by_key(self.context, {key: found.get(key[:2]) for key in keys})
 
 
@@ -243,8 +243,8 @@ class AlternatesBatch(Batch[tuple[Any, int]]):
     rank = 1
 
     def look_up(self, keys: list[tuple[Any, int]]) -> dict[tuple[Any, int], Any]:
-        translations = public_pages(self.context).filter(
-            translation_key__in={key for key, _pk in keys}, alias_of__isnull=True
+        translations = without_mirrors(public_pages(self.context)).filter(
+            translation_key__in={key for key, _pk in keys}
         )
         by_key: dict[Any, list[Page]] = {}
         for page in translations.order_by("locale_id"):

@@ -1,0 +1,246 @@
+"""The columns of what a list holds, by the names of the API: one can filter and order by them.
+
+A list of pages of several types has the columns that any of the types has.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.validators import DecimalValidator
+from django.db import models
+from django.db.models import F, Field, Model, Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from taggit.managers import TaggableManager
+from wagtail.api.v2.utils import parse_boolean
+from wagtail.models import Page, TranslatableMixin
+
+from itp_cms.api.errors import LARGEST_NUMBER, BadRequest, explain, whole_number
+from itp_cms.api.filters.base import any_of
+from itp_cms.core.public import Boundary, may_be_hidden
+from itp_cms.core.representation.shapes import shape_of
+
+SHORT_LIST = 40
+"""So many values are listed in an error or in the document of the API."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column by its name, and where it is looked up in each of the models that have it."""
+
+    name: str
+    places: tuple[tuple[str, Any], ...]
+    """The field's lookup path from the model of the list, and the field."""
+
+    @property
+    def field(self) -> Any:
+        return self.places[0][1]
+
+    @property
+    def is_reference(self) -> bool:
+        return isinstance(self.field, models.ForeignKey)
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether it is a date or a number, of which a range can be asked."""
+        return isinstance(self.field, _ORDERED) and not self.is_reference
+
+    @property
+    def is_boolean(self) -> bool:
+        return isinstance(self.field, models.BooleanField)
+
+    @property
+    def gives_order(self) -> bool:
+        """Whether one can order by it: not by a reference to what may be hidden, which the order would tell of."""
+        if self.is_reference and may_be_hidden(self.field.related_model):
+            return False
+        return len({_kind(field) for _path, field in self.places}) == 1
+
+    @property
+    def schema(self) -> Mapping[str, Any]:
+        """The JSON Schema of one value."""
+        if self.is_reference:
+            return {"type": "string", "pattern": "^[0-9]+$|^[^0-9,][^,]*$"} if _name_of(self.field) else _ID
+        choices = _choices(self.field)
+        if choices and len(self.places) == 1 and len(choices) <= SHORT_LIST:
+            return {"type": "string", "enum": choices}
+        return next((schema for kind, schema in _SCHEMAS.items() if isinstance(self.field, kind)), {"type": "string"})
+
+    def condition(self, lookup: str, parameter: str, values: list[str], boundary: Boundary) -> Q:
+        """That the column is (`in`), or is on the side of (`gt` …), one of the values."""
+        if self.is_reference:
+            return any_of(
+                Q(**{f"{path}__in": referred(field.related_model, parameter, values, boundary)})
+                for path, field in self.places
+            )
+        return any_of(
+            Q(**{f"{path}__{lookup}": typed if lookup == "in" else typed[0]})
+            for path, field in self.places
+            for typed in [[typed_value(field, parameter, value) for value in values]]
+        )
+
+    @property
+    def expression(self) -> Any:
+        """What to order by."""
+        if len(self.places) == 1:
+            return F(self.places[0][0])
+        return Coalesce(*(F(path) for path, _field in self.places), output_field=self.output_field)
+
+    @property
+    def output_field(self) -> Field:
+        """The kind of field that its values have."""
+        return models.BigIntegerField() if self.is_reference else self.field
+
+    @property
+    def can_be_null(self) -> bool:
+        return len(self.places) > 1 or self.field.null or "__" in self.places[0][0]
+
+
+@cache
+def columns_of(root: type[Model], held: tuple[type[Model], ...]) -> Mapping[str, Column]:
+    """The columns of a list whose queryset is of the model `root`, and which holds objects of these models."""
+    places: dict[str, dict[str, Field]] = {}
+    for model in held:
+        for name in shape_of(model).available:
+            field = column(model, name)
+            if field is not None:
+                places.setdefault(name, {})[lookup_path(root, field)] = field
+    return {name: Column(name, tuple(found.items())) for name, found in places.items()}
+
+
+def column(model: type[Model], name: str) -> Field | None:
+    """The model's field of that name if it is a single column of a plain value."""
+    try:
+        field = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return None
+    if not isinstance(field, Field) or isinstance(field, TaggableManager):
+        return None
+    return field if field.concrete and field.get_internal_type() != "JSONField" else None
+
+
+def lookup_path(root: type[Model], field: Field) -> str:
+    """How a queryset of `root` reaches a field of its own, or of a model that derives from it."""
+    if issubclass(root, field.model):
+        return field.name
+    steps = field.model._meta.get_path_from_parent(root)
+    return "__".join([*(step.join_field.name for step in steps), field.name])
+
+
+def referred(model: type[Model], parameter: str, values: list[str], boundary: Boundary) -> Any:
+    """What is public of a model and has one of the ids, or one of its names where it has some: codes or slugs.
+
+    Of what is translated, in all languages: a page refers to a series by its source, and is asked for by any of its
+    translations.
+    """
+    name = _natural_name(model)
+    conditions = []
+    for value in values:
+        if value.isdecimal() or name is None:
+            conditions.append(Q(pk=whole_number(parameter, value)))
+        else:
+            conditions.append(Q(**{name: _checked_name(model, name, parameter, value)}))
+    found = boundary.public(model).filter(any_of(conditions)).order_by()
+    if issubclass(model, TranslatableMixin) and not issubclass(model, Page):
+        found = model._default_manager.filter(translation_key__in=found.values("translation_key")).order_by()
+    return found.values("pk")
+
+
+def typed_value(field: Field, parameter: str, value: str) -> Any:
+    """The value as the column's type has it. Raises `BadRequest` for one that the column cannot have."""
+    choices = _choices(field)
+    if choices and value not in choices:
+        raise BadRequest(
+            f"field filter error. '{value}' is not a valid value for {parameter}",
+            "invalid_choice",
+            parameter,
+            choices if len(choices) <= SHORT_LIST else None,
+        )
+    try:
+        return _python_value(field, parameter, value)
+    except ValidationError as error:
+        reason = explain(error)
+    except (ValueError, OverflowError) as error:
+        reason = str(error)
+    raise BadRequest(
+        f"field filter error. '{value}' is not a valid value for {parameter} ({reason})",
+        "invalid_value",
+        parameter,
+        ["true", "false"] if isinstance(field, models.BooleanField) else None,
+    )
+
+
+def _python_value(field: Field, parameter: str, value: str) -> Any:
+    if isinstance(field, models.BooleanField):
+        return parse_boolean(value)
+    if field.primary_key:
+        return whole_number(parameter, value)
+    typed = field.to_python(value)
+    if isinstance(typed, datetime):
+        if timezone.is_naive(typed):
+            typed = timezone.make_aware(typed)
+        return typed.astimezone(timezone.get_default_timezone())  # the calendar's first and last days have no such time
+    if isinstance(typed, int) and abs(typed) > LARGEST_NUMBER:
+        raise ValueError("the number is too large")
+    for validator in field.validators:
+        if isinstance(validator, DecimalValidator):
+            validator(typed)
+    return typed
+
+
+def _choices(field: Field) -> list[str]:
+    choices = [str(value) for value, _label in field.flatchoices]
+    return [*choices, ""] if choices and field.blank and "" not in choices else choices
+
+
+def _name_of(field: Any) -> str | None:
+    return _natural_name(field.related_model)
+
+
+def _natural_name(model: type[Model]) -> str | None:
+    """The field by which an object can be named instead of its id."""
+    if issubclass(model, Page):
+        return None
+    names = {field.name for field in model._meta.get_fields()}
+    return next((name for name in ("code", "slug") if name in names), None)
+
+
+def _checked_name(model: type[Model], name: str, parameter: str, value: str) -> str:
+    if name != "code":
+        return value
+    try:
+        return str(model._meta.get_field(name).clean(value.upper(), None))  # type: ignore[union-attr]
+    except ValidationError:
+        raise BadRequest(
+            f"{parameter} must be an id or a code of two letters, such as GB", "invalid_value", parameter
+        ) from None
+
+
+def _kind(field: Field) -> str:
+    return next((kind.__name__ for kind in (*_ORDERED, models.ForeignKey, *_TEXT) if isinstance(field, kind)), "")
+
+
+_ID = {"type": "integer", "minimum": 0, "maximum": LARGEST_NUMBER}
+_ORDERED: tuple[Any, ...] = (
+    models.DateTimeField,
+    models.DateField,
+    models.IntegerField,
+    models.DecimalField,
+    models.FloatField,
+)
+_TEXT: tuple[Any, ...] = (models.BooleanField, models.UUIDField)
+_SCHEMAS: dict[Any, Mapping[str, Any]] = {
+    models.AutoField: _ID,
+    models.BigAutoField: _ID,
+    models.DateTimeField: {"type": "string", "description": "A date and time, or a date, as in ISO 8601."},
+    models.DateField: {"type": "string", "format": "date"},
+    models.BooleanField: {"type": "boolean"},
+    models.IntegerField: {"type": "integer", "minimum": -LARGEST_NUMBER, "maximum": LARGEST_NUMBER},
+    models.DecimalField: {"type": "number"},
+    models.FloatField: {"type": "number"},
+    models.UUIDField: {"type": "string", "format": "uuid"},
+}

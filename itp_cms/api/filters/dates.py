@@ -1,0 +1,143 @@
+"""`year` and `date` mean something for every page type that is dated, whatever its fields are called."""
+
+from functools import cache
+from typing import Any
+
+from django.db.models import DateField, F, Field, IntegerField, Model, Q, QuerySet
+from django.db.models.expressions import Func
+from django.db.models.functions import Coalesce, ExtractYear
+from rest_framework.request import Request
+
+from itp_cms.api.errors import BadRequest, whole_number
+from itp_cms.api.filters.base import RANGES, Filter, any_of, narrow, one_of_many, ranges
+from itp_cms.api.filters.columns import column, lookup_path, typed_value
+from itp_cms.api.operations import Parameter
+
+
+class FirstDay(Func):
+    """The first day of a year."""
+
+    output_field = DateField()
+    arity = 1
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template="(%(expressions)s || '-01-01')", **context)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template="make_date((%(expressions)s)::int, 1, 1)", **context)
+
+
+class DateFilter(Filter):
+    """`?date=…` and its ranges: by a page's date, or the field its type is dated by, where a year is its first day."""
+
+    def parameters(self, view: Any) -> list[Parameter]:
+        if date_of(view.root, view.held) is None:
+            return []
+        about = "By date; of types that have none, by the year or first day that dates them."
+        schema = {"type": "string", "format": "date"}
+        return [
+            Parameter("date", about, schema),
+            *one_of_many("date", about, schema),
+            *ranges("date", about, schema),
+        ]
+
+    def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
+        names = {parameter.name for parameter in self.parameters(view)} & request.GET.keys()
+        if not names:
+            return queryset
+        queryset = queryset.alias(date_of_page=date_of(view.root, view.held))
+
+        def matching(parameter: str, values: list[str]) -> Q:
+            days = [typed_value(DateField(), parameter, value) for value in values]
+            return Q(date_of_page__isnull=False, date_of_page__in=days)
+
+        queryset = narrow(queryset, request, "date", matching)
+        for lookup in RANGES:
+            if (parameter := f"date__{lookup}") in request.GET:
+                day = typed_value(DateField(), parameter, request.GET[parameter])
+                queryset = queryset.filter(**{f"date_of_page__{lookup}": day})
+        return queryset
+
+
+class YearFilter(Filter):
+    """`?year=2018`: what is dated in that year, or covers it; types without a date have none.
+
+    Of what covers several years, ranges find what reaches into the range.
+    """
+
+    def parameters(self, view: Any) -> list[Parameter]:
+        if years_of(view.root, view.held) is None:
+            return []
+        about = "By the year that a page is of, or the years that it covers."
+        schema = {"type": "integer", "minimum": 1, "maximum": 9999}
+        return [
+            Parameter("year", about, schema),
+            *one_of_many("year", about, schema),
+            *ranges("year", about, schema),
+        ]
+
+    def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
+        names = {parameter.name for parameter in self.parameters(view)} & request.GET.keys()
+        years = years_of(view.root, view.held)
+        if not names or years is None:
+            return queryset
+        queryset = queryset.alias(first_year=years[0], last_year=years[1])
+        queryset = narrow(queryset, request, "year", _in_years)
+        for lookup in RANGES:
+            if (parameter := f"year__{lookup}") in request.GET:
+                end = "last_year" if lookup.startswith("g") else "first_year"
+                queryset = queryset.filter(**{f"{end}__{lookup}": _year(parameter, request.GET[parameter])})
+        return queryset
+
+
+def _in_years(parameter: str, values: list[str]) -> Q:
+    years = [_year(parameter, value) for value in values]
+    return Q(first_year__isnull=False, last_year__isnull=False) & any_of(
+        Q(first_year__lte=year, last_year__gte=year) for year in years
+    )
+
+
+def _year(parameter: str, value: str) -> int:
+    year = whole_number(parameter, value)
+    if not 1 <= year <= 9999:
+        raise BadRequest(f"{parameter} must be between 1 and 9999", "invalid_value", parameter)
+    return year
+
+
+@cache
+def date_of(root: type[Model], held: tuple[type[Model], ...]) -> Any:
+    """An expression for the date of the objects of a list, or None where none of them has one."""
+    expressions = []
+    for model in held:
+        field = column(model, "date") or column(model, getattr(model, "dated_by", None) or "")
+        if field is not None:
+            path = lookup_path(root, field)
+            expressions.append(F(path) if isinstance(field, DateField) else FirstDay(path))
+    return _first(expressions, DateField())
+
+
+@cache
+def years_of(root: type[Model], held: tuple[type[Model], ...]) -> tuple[Any, Any] | None:
+    """Expressions for the first and the last year of the objects of a list, or None where none of them has one."""
+    first, last = [], []
+    for model in held:
+        for start, end in (("year", "year"), ("year_from", "year_to"), ("date", "date"), ("start_date", "end_date")):
+            fields = [field for name in (start, end) if (field := column(model, name)) is not None]
+            if fields:
+                years = [_year_in(root, field) for field in fields]
+                first += years
+                last += reversed(years)
+                break
+    return (_first(first, IntegerField()), _first(last, IntegerField())) if first else None
+
+
+def _year_in(root: type[Model], field: Field) -> Any:
+    path = lookup_path(root, field)
+    return ExtractYear(path) if isinstance(field, DateField) else F(path)
+
+
+def _first(expressions: list[Any], output_field: Field) -> Any:
+    """The first that has a value; types have no field in common, so only one of them does."""
+    if len(expressions) < 2:
+        return expressions[0] if expressions else None
+    return Coalesce(*expressions, output_field=output_field)

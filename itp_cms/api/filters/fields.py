@@ -1,0 +1,52 @@
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from rest_framework.request import Request
+
+from itp_cms.api.filters.base import RANGES, Filter, narrow, one_of_many, ranges
+from itp_cms.api.filters.columns import Column, columns_of
+from itp_cms.api.operations import Parameter
+
+
+class FieldsFilter(Filter):
+    """`?title=…`: objects whose column has the value; besides, any of several, none of several, and ranges.
+
+    Of a list of several types, those objects are found whose type has the column.
+    """
+
+    def parameters(self, view: Any) -> list[Parameter]:
+        return [
+            parameter
+            for column in self.columns(view)
+            for parameter in parameters_of(column, f"By the field `{column.name}`.")
+        ]
+
+    def columns(self, view: Any) -> list[Column]:
+        found = columns_of(view.root, view.held)
+        return [column for name, column in found.items() if name not in view.filtered_apart]
+
+    def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
+        boundary = view.context.boundary
+        for column in self.columns(view):
+
+            def matching(parameter: str, values: list[str], column: Column = column) -> Q:
+                return column.condition("in", parameter, values, boundary)
+
+            queryset = narrow(queryset, request, column.name, matching)
+            if column.is_ordered:
+                for lookup in RANGES:
+                    parameter = f"{column.name}__{lookup}"
+                    if parameter in request.GET:
+                        value = request.GET[parameter]
+                        queryset = queryset.filter(column.condition(lookup, parameter, [value], boundary))
+        return queryset
+
+
+def parameters_of(column: Column, description: str) -> list[Parameter]:
+    """What one can ask of a column."""
+    parameters = [Parameter(column.name, description, column.schema)]
+    if not column.is_boolean:
+        parameters += one_of_many(column.name, description, column.schema)
+    if column.is_ordered:
+        parameters += ranges(column.name, description, column.schema)
+    return parameters

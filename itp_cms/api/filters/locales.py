@@ -1,0 +1,87 @@
+"""`locale`, and `fallback`: each piece of content once, in the best language there is."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import Http404
+from rest_framework.request import Request
+
+from itp_cms.api.errors import BadRequest
+from itp_cms.api.filters.base import MOST_VALUES, Filter, listed, one_of_many
+from itp_cms.api.operations import Parameter
+from itp_cms.core.locales import fallbacks
+from itp_cms.core.representation.translations import best_versions
+
+DEFAULT_FALLBACK = "default"
+
+
+def locale_parameters() -> tuple[Parameter, Parameter]:
+    """`locale` and `fallback`, which every endpoint has: also for the language of what has none itself."""
+    codes = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES]
+    return (
+        Parameter("locale", "The language of what is given.", {"type": "string", "enum": codes}),
+        Parameter(
+            "fallback",
+            "With `locale`: the languages to fall back to, best first; `default` for those of the site's settings. Each"
+            " piece of content is given once, in the first of the languages in which it is public; its `meta.locale`"
+            " says in which. A page that only mirrors another language's is no version of its own.",
+            {"type": "string", "enum": [DEFAULT_FALLBACK, *codes]},
+            is_list=True,
+        ),
+    )
+
+
+class LocaleFilter(Filter):
+    """`?locale=zh-hant` with or without `&fallback=zh-hans,en`; `locale__in` and `locale__not`."""
+
+    def parameters(self, view: Any) -> list[Parameter]:
+        locale, fallback = locale_parameters()
+        return [locale, *one_of_many("locale", "By language.", locale.schema), fallback]
+
+    def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
+        locales = view.context.locales
+        for parameter in ("locale__in", "locale__not"):
+            if parameter in request.GET:
+                ids = known_locales(locales, parameter, listed(parameter, request.GET[parameter]))
+                queryset = (
+                    queryset.filter(locale__in=ids) if parameter.endswith("in") else queryset.exclude(locale__in=ids)
+                )
+        if "locale" not in request.GET:
+            return queryset
+        chain = [locale_id(locales, code) for code in view.context.chain(view.language)]
+        if "fallback" not in request.GET:
+            return queryset.filter(locale__in=chain)
+        return best_versions(queryset, view.get_all_public(), chain)
+
+
+def locale_id(locales: Mapping[int, str], language_code: str) -> int:
+    for pk, code in locales.items():
+        if code == language_code:
+            return pk
+    raise Http404("No Locale matches the given query.")
+
+
+def known_locales(locales: Mapping[int, str], parameter: str, codes: list[str]) -> list[int]:
+    """The ids of the locales. Raises `BadRequest` where there is no such locale."""
+    ids = {code: pk for pk, code in locales.items()}
+    for code in codes:
+        if code not in ids:
+            raise BadRequest(f"'{code}' is no locale of this site", "unknown_locale", parameter, sorted(ids))
+    return [ids[code] for code in codes]
+
+
+def fallback_chain(parameters: Mapping[str, str], locales: Mapping[int, str]) -> tuple[str, ...]:
+    """The languages asked for, best first: that of `locale`, then those of `fallback`; none where none is asked."""
+    if "fallback" not in parameters:
+        return ()
+    if "locale" not in parameters:
+        raise BadRequest("fallback needs a locale to fall back from", "missing_parameter", "locale")
+    asked = parameters["locale"]
+    codes = listed("fallback", parameters["fallback"], MOST_VALUES)
+    if codes == [DEFAULT_FALLBACK]:
+        codes = [code for code in fallbacks(asked) if code in locales.values()]
+    else:
+        known_locales(locales, "fallback", codes)
+    return tuple(dict.fromkeys([asked, *codes]))

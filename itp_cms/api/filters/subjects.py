@@ -1,0 +1,114 @@
+"""What things are about: tags, and for pages people and countries."""
+
+from functools import cache
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import ManyToOneRel, Model, Q, QuerySet
+from modelcluster.fields import ParentalKey
+from rest_framework.request import Request
+from taggit.managers import TaggableManager
+from wagtail.models import Page
+
+from itp_cms.api.filters.base import Filter, any_of, narrow, one_of_many
+from itp_cms.api.filters.columns import referred
+from itp_cms.api.operations import Parameter
+from itp_cms.core.models import Country, Person
+
+MOST_TOGETHER = 10
+
+
+class TagsFilter(Filter):
+    """`?tags=a,b`: what has all of the tags; `tags__in`: any of them; `tags__not`: none."""
+
+    def parameters(self, view: Any) -> list[Parameter]:
+        if _manager(view.held) is None:
+            return []
+        about = "By the names of tags."
+        return [
+            Parameter("tags", f"{about} All of the values.", is_list=True),
+            *one_of_many("tags", about, {"type": "string"}),
+        ]
+
+    def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
+        manager = _manager(view.held)
+        if manager is None:
+            return queryset
+        tagged: Any = manager.remote_field.through._default_manager.order_by()
+        key = "content_object_id"
+        if hasattr(tagged.model, "object_id"):
+            tagged = tagged.filter(content_type=ContentType.objects.get_for_model(view.root))
+            key = "object_id"
+
+        def matching(parameter: str, values: list[str]) -> Q:
+            return Q(pk__in=tagged.filter(tag__name__in=values).values(key))
+
+        return narrow(queryset, request, "tags", matching, most=MOST_TOGETHER)
+
+
+class RelationFilter(Filter):
+    """Pages whose rows, edited inside them, refer to an object: `country=EG,CN` to all, `country__in` to any."""
+
+    parameter: str
+    model: type[Model]
+    description: str
+    schema: dict[str, Any]
+
+    def parameters(self, view: Any) -> list[Parameter]:
+        return [
+            Parameter(self.parameter, f"{self.description} All of the values.", self.schema, is_list=True),
+            *one_of_many(self.parameter, self.description, self.schema),
+        ]
+
+    def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
+        def matching(parameter: str, values: list[str]) -> Q:
+            objects = referred(self.model, parameter, values, view.context.boundary)
+            return any_of(
+                Q(pk__in=rows._default_manager.filter(**{f"{reference}__in": objects}).order_by().values(page))
+                for rows, page, reference in rows_referring_to(self.model)
+            )
+
+        return narrow(queryset, request, self.parameter, matching, most=MOST_TOGETHER)
+
+
+class CountryFilter(RelationFilter):
+    parameter = "country"
+    model = Country
+    description = "Pages about a country, or with a place in it, given by its ISO 3166-1 code or id."
+    schema = {"type": "string", "pattern": "^([A-Za-z]{2}|[0-9]+)$"}
+
+
+class PersonFilter(RelationFilter):
+    parameter = "person"
+    model = Person
+    description = "Pages about, by or edited by a person, given by the id of any translation."
+    schema = {"type": "integer", "minimum": 0}
+
+
+@cache
+def rows_referring_to(model: type[Model]) -> list[tuple[type[Model], str, str]]:
+    """The models of rows inside pages that refer to the model: the row, its key of the page, its reference."""
+    found: list[tuple[type[Model], str, str]] = []
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, ManyToOneRel):
+            continue
+        rows: Any = relation.related_model
+        found += [
+            (rows, field.attname, relation.field.name)
+            for field in rows._meta.fields
+            if isinstance(field, ParentalKey) and issubclass(field.related_model, Page)
+        ]
+    return found
+
+
+def _manager(held: tuple[type[Model], ...]) -> Any:
+    """The manager of the tags of what a list holds; pages of all types share one table."""
+    for model in held:
+        try:
+            field = model._meta.get_field("tags")
+        except FieldDoesNotExist:
+            continue
+        if isinstance(field, TaggableManager):
+            return field
+    return None
