@@ -25,13 +25,23 @@ MARKDOWN: dict[str, Any] = {
 }
 
 
-class StoredMarkdown(MarkdownConverter):
+class Markdown(MarkdownConverter):
+    """As the library's, also where the text of a link is its address and has characters that are escaped elsewhere."""
+
+    def convert_a(self, el: Any, text: str, parent_tags: Any) -> str:
+        address = el.get("href")
+        if address and el.get_text() == address:
+            return f"<{address}>"
+        return str(super().convert_a(el, text, parent_tags))  # type: ignore[misc]  # which its types leave out
+
+
+class StoredMarkdown(Markdown):
     """Markdown with ids in the place of addresses, written as Wagtail's `db_markdown` has them."""
 
     def convert_a(self, el: Any, text: str, parent_tags: Any) -> str:
         if "linktype" in el.attrs:
             el["href"] = _reference(el["linktype"], id=el["id"])
-        return str(super().convert_a(el, text, parent_tags))  # type: ignore[misc]  # which its types leave out
+        return super().convert_a(el, text, parent_tags)
 
     def convert_embed(self, el: Any, text: str, parent_tags: Any) -> str:
         if el["embedtype"] == "media":
@@ -62,7 +72,7 @@ class PlainText(MarkdownConverter):
 
 
 def markdown(html: str) -> str:
-    return str(MarkdownConverter(**MARKDOWN).convert(html))
+    return str(Markdown(**MARKDOWN).convert(html))
 
 
 def stored_markdown(html: str) -> str:
