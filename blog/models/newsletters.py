@@ -17,6 +17,7 @@ from itp_cms.core.blocks.text import RICH_TEXT_FEATURES
 from itp_cms.core.feeds import Feed
 from itp_cms.core.models import BasePage, IndexPage, UniquePerLocale
 from itp_cms.core.models.people import year_field
+from itp_cms.core.occasions import deadline_in
 from itp_cms.core.representation.fields import (
     DocumentField,
     ImageField,
@@ -131,6 +132,7 @@ class NewsletterPage(UniquePerLocale):
         MultiFieldPanel(BasePage.subject_panels, heading=_("What the issue is about")),
     ]
     dated_by = "year"
+    occasions = (deadline_in("submission_deadline"),)
     feed = Feed(
         "newsletters",
         content=("introduction", "sections", "call_for_submissions"),

@@ -15,6 +15,7 @@ from itp_cms.core.body import BodyMixin
 from itp_cms.core.feeds import Feed
 from itp_cms.core.locales import language_choices
 from itp_cms.core.models import BasePage, IndexPage
+from itp_cms.core.occasions import deadline_in
 from itp_cms.core.representation.fields import ComputedField, InlineField, ObjectField, StreamFieldSerializer
 from itp_cms.core.translation import synchronised, translated
 
@@ -55,12 +56,19 @@ class BlogPage(BodyMixin, BasePage):
         choices=language_choices,
         help_text=_("The language the author wrote in, where it is not that of the source page."),
     )
+    deadline = models.DateField(
+        _("deadline"),
+        null=True,
+        blank=True,
+        help_text=_("Of an opportunity: the last day to apply. It stands in the calendar."),
+    )
     introduction = models.TextField(_("introduction"), blank=True, help_text=_("One paragraph above the text."))
     body = StreamField(BlogBodyBlock(), verbose_name=_("body"), blank=True)
 
     content_panels = [
         *Page.content_panels,
         FieldPanel("date"),
+        FieldPanel("deadline"),
         InlinePanel(
             "bylines",
             heading=_("Bylines"),
@@ -78,17 +86,27 @@ class BlogPage(BodyMixin, BasePage):
     parent_page_types = ["blog.BlogIndexPage"]
     subpage_types: list[str] = []
     latest_date_field = "date"
+    occasions = (deadline_in("deadline"),)
     feed = Feed("posts", content=("introduction", "body"), dated_by="date", authors="bylines")
 
     translatable_fields = [
         *BasePage.translatable_fields,
         *translated("introduction", "body", "bylines"),
-        *synchronised("date", "series", "original_language"),
+        *synchronised("date", "deadline", "series", "original_language"),
     ]
-    teaser_fields = [*BasePage.teaser_fields, "date", "bylines", "series", "introduction", "reading_minutes"]
+    teaser_fields = [
+        *BasePage.teaser_fields,
+        "date",
+        "deadline",
+        "bylines",
+        "series",
+        "introduction",
+        "reading_minutes",
+    ]
     api_fields = [
         *BasePage.api_fields,
         APIField("date"),
+        APIField("deadline"),
         APIField("bylines", serializer=InlineField("bylines")),
         APIField("series", serializer=ObjectField()),
         APIField("original_language"),
@@ -105,6 +123,7 @@ class BlogPage(BodyMixin, BasePage):
             [index.SearchField("name")],  # not the person's, who may be a draft: a search would tell
         ),
         index.FilterField("date"),
+        index.FilterField("deadline"),
         index.FilterField("series"),
     ]
 

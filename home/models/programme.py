@@ -15,6 +15,7 @@ from itp_cms.core.blocks import BodyBlock
 from itp_cms.core.body import BodyMixin
 from itp_cms.core.models import BasePage, IndexPage, UniquePerLocale
 from itp_cms.core.models.people import year_field
+from itp_cms.core.occasions import Occasion
 from itp_cms.core.representation.fields import CountsField, InlineField, ObjectListField, StreamFieldSerializer
 from itp_cms.core.translation import synchronised, translated
 
@@ -93,6 +94,10 @@ class ProgrammePage(BodyMixin, UniquePerLocale):
         FieldPanel("tags"),
     ]
     dated_by = "year"
+    occasions = (
+        Occasion("programme", "start_date", "end_date"),
+        Occasion("placement", "placement_start_date", "placement_end_date", _("UK partner placement: %(title)s")),
+    )
     parent_page_types = ["home.ProgrammeIndexPage"]
     subpage_types: list[str] = []
     exclude_fields_in_copy = ["year"]

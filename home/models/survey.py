@@ -17,6 +17,7 @@ from wagtail.fields import RichTextField
 from home.forms import CHOICE_FIELDS
 from home.models.forms import FormPage, TranslatableFormField
 from itp_cms.core.blocks.text import RICH_TEXT_FEATURES
+from itp_cms.core.occasions import deadline_in
 from itp_cms.core.representation.deferred import Batch
 from itp_cms.core.representation.fields import ComputedField, Representer, RichTextFieldSerializer
 from itp_cms.core.representation.schema import Count
@@ -78,6 +79,7 @@ class SurveyPage(FormPage):
         FieldPanel("closes_at"),
         MultiFieldPanel([FieldPanel("results_published"), FieldPanel("results_text")], heading=_("Results")),
     ]
+    occasions = (deadline_in("closes_at"),)
     parent_page_types = ["home.HomePage", "home.StandardPage"]
     subpage_types: list[str] = []
 

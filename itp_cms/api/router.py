@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from wagtail.api.v2.router import WagtailAPIRouter
 
+from itp_cms.api.calendar import CalendarViewSet
 from itp_cms.api.channels import ChannelsViewSet
 from itp_cms.api.docs import docs_page
 from itp_cms.api.errors import no_such_address
@@ -116,5 +117,6 @@ for viewset in (
     ChannelsViewSet,
     FeedsViewSet,
     FormsViewSet,
+    CalendarViewSet,
 ):
     api_router.register_endpoint(viewset.name, viewset)

@@ -111,6 +111,7 @@ BLOG = PageKind(
     blog.BlogPage,
     page_fields(
         date=Day(required=True),
+        deadline=Day(),
         bylines=Children(required=True, model=blog.Byline, item=Struct(fields=BYLINE)),
         series=Ref(kind="series"),
         original_language=Choice(options=LANGUAGES_OF_ORIGIN),

@@ -81,7 +81,7 @@ REQUESTS = {
     "error-address": "nowhere/",
     "error-method": "POST people/",
 }
-ELSEWHERE = frozenset({"openapi.json", "feeds", "forms", "page_preview", "sitemap.xml", "calendar.ics", "geojson"})
+ELSEWHERE = frozenset({"openapi.json", "feeds", "forms", "page_preview", "calendar", "maps"})
 """Endpoints whose answers have tests of their own."""
 
 

@@ -18,6 +18,7 @@ from wagtail.search import index
 from itp_cms.core.addresses import front_end_url
 from itp_cms.core.feeds import Feed
 from itp_cms.core.forms import BasePageForm
+from itp_cms.core.occasions import Occasion
 from itp_cms.core.previews import preview_on_front_end
 from itp_cms.core.public import is_public
 from itp_cms.core.representation.fields import ChildrenField, FallbackImageField, ImageField, ObjectListField, TagsField
@@ -136,6 +137,8 @@ class BasePage(Page):
     """Set by types whose newest pages are news: the field that dates them."""
     feed: ClassVar[Feed | None] = None
     """Set by types that one can subscribe to."""
+    occasions: ClassVar[tuple[Occasion, ...]] = ()
+    """The dates of a page that stand in the calendar."""
     teaser_fields: ClassVar[list[str]] = ["teaser_text", "teaser_image", "tags"]
     api_fields = [
         APIField("teaser_text"),
