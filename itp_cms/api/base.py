@@ -264,7 +264,7 @@ class PublicViewSet(BaseAPIViewSet):
         response = super().finalize_response(request, response, *args, **kwargs)
         for name, value in self.deprecation.headers().items() if self.deprecation else ():
             response.headers.setdefault(name, value)
-        if response.status_code == status.HTTP_200_OK:
+        if response.status_code < status.HTTP_400_BAD_REQUEST:
             languages = sorted(self.context.languages) or [self.language]
             response.headers.setdefault("Content-Language", ", ".join(languages))
         return response

@@ -5,16 +5,17 @@ of their own, the length tells the secret (BREACH). Django's `GZipMiddleware` kn
 """
 
 import gzip
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 import brotli
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
-from itp_cms.api.paths import is_api
+from itp_cms.api.paths import is_delivery
 
 Coding = Literal["br", "gzip"]
 
@@ -49,19 +50,32 @@ def compress(body: bytes, coding: Coding) -> bytes:
     return gzip.compress(body, GZIP_LEVEL, mtime=0)
 
 
+def compress_stream(parts: Iterable[bytes], coding: Coding) -> Iterator[bytes]:
+    """The parts of a body as they come, compressed together."""
+    if coding == "br":
+        brotli_stream = brotli.Compressor(mode=brotli.MODE_TEXT, quality=BROTLI_QUALITY)
+        yield from (brotli_stream.process(part) for part in parts)
+        yield brotli_stream.finish()
+    else:
+        gzip_stream = zlib.compressobj(GZIP_LEVEL, wbits=zlib.MAX_WBITS | 16)  # 16 for gzip's header
+        yield from (gzip_stream.compress(part) for part in parts)
+        yield gzip_stream.flush()
+
+
 class CompressionMiddleware:
-    """Compresses what is read from the API, but files that are compressed already."""
+    """Compresses what is read from the API, and the sitemap, but nothing that is compressed already."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
-        if request.method in {"GET", "HEAD"} and is_api(request) and _is_compressible(response):
+        response: Any = self.get_response(request)
+        if request.method in {"GET", "HEAD"} and is_delivery(request) and _is_compressible(response):
             # Also of what is not compressed this time, or a cache would give it to all.
             patch_vary_headers(response, ["Accept-Encoding"])
-            if isinstance(response, HttpResponse) and len(response.content) >= SMALLEST:
-                _apply(response, preferred_coding(request.headers.get("Accept-Encoding", "")))
+            coding = preferred_coding(request.headers.get("Accept-Encoding", ""))
+            if coding and (response.streaming or len(response.content) >= SMALLEST):
+                _apply(response, coding)
         return response
 
 
@@ -93,12 +107,14 @@ def _is_compressible(response: HttpResponseBase) -> bool:
     return kind.startswith(COMPRESSIBLE) or kind.endswith(SUFFIXES)
 
 
-def _apply(response: HttpResponse, coding: Coding | None) -> None:
-    if coding is None:
-        return
-    response.content = compress(response.content, coding)
+def _apply(response: Any, coding: Coding) -> None:
+    if response.streaming:
+        response.streaming_content = compress_stream(response.streaming_content, coding)
+        response.headers.pop("Content-Length", None)
+    else:
+        response.content = compress(response.content, coding)
+        response.headers["Content-Length"] = str(len(response.content))
     response.headers["Content-Encoding"] = coding
-    response.headers["Content-Length"] = str(len(response.content))
     etag = response.headers.get("ETag", "")
     if etag.startswith('"'):  # which promised these very bytes
         response.headers["ETag"] = f"W/{etag}"
