@@ -69,9 +69,10 @@ class SubmissionFormBuilder(FormBuilder):
 
     def get_form_class(self) -> type[SubmissionForm]:
         trap = forms.CharField(required=False, widget=HoneypotInput(attrs={"autocomplete": "off", "tabindex": "-1"}))
-        form_class = type("SubmissionForm", (SubmissionForm,), {**self.formfields, self.honeypot: trap})
+        form_class: Any = type("SubmissionForm", (SubmissionForm,), {**self.formfields, self.honeypot: trap})
         form_class.honeypot = self.honeypot  # set afterwards: a field may have any name
-        return form_class
+        made: type[SubmissionForm] = form_class
+        return made
 
 
 class FormPageForm(WagtailAdminFormPageForm, BasePageForm):

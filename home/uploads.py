@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 import filetype  # type: ignore[import-untyped]
 from django import forms
 from django.conf import settings
+from django.core import checks
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
@@ -31,6 +32,20 @@ def allowed_types() -> list[FileType]:
     """What `FORMS_FILE_TYPES` allows."""
     kinds = [filetype.get_type(ext=extension) for extension in settings.FORMS_FILE_TYPES]
     return [FileType(kind.extension, kind.mime) for kind in kinds if kind is not None]
+
+
+@checks.register()
+def check_file_types(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Content tells only the types that the library knows."""
+    return [
+        checks.Error(
+            f"FORMS_FILE_TYPES names {extension!r}, which cannot be told by the content of a file.",
+            hint="Name extensions that the library filetype knows, without a dot; jpg, not jpeg.",
+            id="home.E001",
+        )
+        for extension in settings.FORMS_FILE_TYPES
+        if filetype.get_type(ext=extension) is None
+    ]
 
 
 class CheckedFileField(forms.FileField):

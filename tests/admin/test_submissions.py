@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from openpyxl import load_workbook
+from openpyxl import load_workbook  # type: ignore[import-untyped]
 from wagtail.contrib.forms.models import FormSubmission
 
 from home.models import SubmittedFile, UnsentMail
@@ -44,10 +44,18 @@ def test_editors_open_a_file_from_the_list(page, sent, editor):
     assert "no-store" in response.headers["Cache-Control"]
 
 
+def test_a_file_in_a_bucket_opens_likewise(s3_storage, sent, editor):
+    response = editor.get(file_url(sent))
+    assert b"".join(response.streaming_content) == PDF
+    assert editor.get(f"/media/{sent.file.name}").status_code == 404
+    default_storage.delete(sent.file.name)
+    assert editor.get(file_url(sent)).status_code == 404
+
+
 def test_nobody_else_does(sent, translator_zh, administrator):
     response = Client().get(file_url(sent))
     assert response.status_code == 302
-    assert "login" in response.url
+    assert "login" in response.headers["Location"]
     assert translator_zh.get(file_url(sent)).status_code == 404
     assert administrator.get(reverse("submitted_file", args=[sent.pk + 1])).status_code == 404
     for client in (Client(), translator_zh, administrator):
