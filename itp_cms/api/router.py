@@ -16,6 +16,7 @@ from itp_cms.api.errors import no_such_address
 from itp_cms.api.feeds.views import FeedsViewSet
 from itp_cms.api.forms import FormsViewSet
 from itp_cms.api.locales import LocalesViewSet
+from itp_cms.api.maps import MapsViewSet
 from itp_cms.api.media import DocumentsViewSet, ImagesViewSet
 from itp_cms.api.navigation import NavigationViewSet
 from itp_cms.api.openapi import JSON, document
@@ -118,5 +119,6 @@ for viewset in (
     FeedsViewSet,
     FormsViewSet,
     CalendarViewSet,
+    MapsViewSet,
 ):
     api_router.register_endpoint(viewset.name, viewset)
