@@ -2,6 +2,8 @@
 
 import time
 from http import HTTPStatus
+from io import BytesIO
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -9,6 +11,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfWriter
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
@@ -169,3 +172,31 @@ def test_documents_without_a_file_are_not_there(client: Client, document):
 
     assert get_document_model().objects.exists()
     assert client.get(document.file.url).status_code == HTTPStatus.NOT_FOUND
+
+
+def pdf(pages: int) -> bytes:
+    writer, content = PdfWriter(), BytesIO()
+    for _ in range(pages):
+        writer.add_blank_page(200, 300)
+    writer.write(content)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "content_type", "page_count"),
+    [
+        ("notes.txt", "Low tide at six: 大英博物馆.".encode(), "text/plain", None),
+        ("report.pdf", pdf(3), "application/pdf", 3),
+        ("broken.pdf", b"%PDF-1.7 and no more", "application/pdf", None),
+        ("table.csv", b"year,fellows\n2018,23\n", "text/csv", None),
+    ],
+)
+def test_documents_tell_their_size_and_kind(
+    client: Client, storage: str, name: str, content: bytes, content_type: str, page_count: int | None
+):
+    document = get_document_model().objects.create(title="File", file=ContentFile(content, name=name))
+    told = client.get(f"/api/v2/documents/{document.pk}/").json()
+    sent = client.get(urlsplit(told["url"]).path)
+    assert told["bytes"] == len(content) == len(body(sent))
+    assert told["content_type"] == content_type == sent.headers["Content-Type"].partition(";")[0]
+    assert told["page_count"] == page_count

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image, WagtailImageFieldFile
 from willow.image import Image as WillowImage
 
+from itp_cms.core.location import without_location
 from itp_cms.core.pdf import count_pages
 from itp_cms.core.renditions import is_animated, schedule_renditions
 
@@ -73,11 +75,20 @@ class CustomImage(WordsByLocale, AbstractImage):
     def save(self, *args: Any, **kwargs: Any) -> None:
         is_new_file = bool(self.file) and not self.file._committed
         if is_new_file:
+            self._forget_where_it_was_taken()
             self.file_size = self.file.size
             self.animated = is_animated(self.file)
         super().save(*args, **kwargs)
         if is_new_file:
             schedule_renditions(self)
+
+    def _forget_where_it_was_taken(self) -> None:
+        self.file.seek(0)
+        content = self.file.read()
+        self.file.seek(0)
+        kept = without_location(content)
+        if kept != content:
+            self.file.file = ContentFile(kept, name=self.file.name)
 
     def alternative_text(self, *language_codes: str) -> str:
         """Nothing for decoration; else what the place of use says, the image's description, or its title."""
