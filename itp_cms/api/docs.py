@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
@@ -42,6 +43,16 @@ class Row:
 
 
 def docs_page(request: HttpRequest, document: Document, document_url: str) -> HttpResponse:
+    response = HttpResponse(_page(document, document_url))
+    response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    response.headers["Cache-Control"] = "no-cache"
+    etag = response.headers["ETag"] = document.etag.replace('"', '"docs-', 1)
+    return get_conditional_response(request, etag=etag, response=response)  # type: ignore[return-value]
+
+
+@lru_cache(maxsize=4)
+def _page(document: Document, document_url: str) -> str:
+    """Kept like the document itself, as making it takes a second."""
     context = {
         "info": document.data["info"],
         "description": prose(document.data["info"]["description"]),
@@ -50,11 +61,7 @@ def docs_page(request: HttpRequest, document: Document, document_url: str) -> Ht
         "sections": list(sections(document.data)),
         "schemas": list(schemas(document.data)),
     }
-    response = render(request, "api/docs.html", context)
-    response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
-    response.headers["Cache-Control"] = "no-cache"
-    etag = response.headers["ETag"] = document.etag.replace('"', '"docs-', 1)
-    return get_conditional_response(request, etag=etag, response=response)  # type: ignore[return-value]
+    return render_to_string("api/docs.html", context)
 
 
 def prose(text: str) -> SafeString:
