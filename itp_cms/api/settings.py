@@ -8,7 +8,7 @@ from wagtail.models import Locale
 from itp_cms.api.base import PublicViewSet
 from itp_cms.api.channels import channel_ids
 from itp_cms.api.declarations import JSON
-from itp_cms.api.depth import RICH_TEXT_FORMAT
+from itp_cms.api.depth import BODY, EXPAND
 from itp_cms.api.feeds.views import FeedAddresses, feeds_of
 from itp_cms.api.operations import Answer, Components, Operation, Parameter, Schema
 from itp_cms.api.site_content import find_site_content
@@ -25,7 +25,7 @@ class SettingsViewSet(PublicViewSet):
     model = SiteContent
 
     def answer_parameters(self) -> list[Parameter]:
-        return [RICH_TEXT_FORMAT]
+        return [parameter for parameter in super().answer_parameters() if parameter not in (EXPAND, BODY)]
 
     @classmethod
     def operations(cls) -> list[Operation]:

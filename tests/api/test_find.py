@@ -1,0 +1,93 @@
+"""Whatever address the API gives of a page leads back to it."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from django.test import Client
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Site
+
+from itp_cms.core.models import SiteSettings
+from tests.api.conftest import SmallSite, translate
+from tests.factories.blog import BlogPageFactory
+
+
+def test_every_address_of_the_demo_site_finds_its_page(demo_site: None, client: Client) -> None:
+    pages, cursor, locales = 0, "", set()
+    while cursor is not None:
+        listing = client.get("/api/v2/pages/", {"limit": 100, "cursor": cursor}).json()
+        for item in listing["items"]:
+            pages += 1
+            locales.add(item["meta"]["locale"])
+            address, detail = item["meta"]["html_url"], item["meta"]["detail_url"]
+            for html_path in (address, urlsplit(address).path, detail):
+                response = client.get("/api/v2/pages/find/", {"html_path": html_path})
+                assert response.status_code == 302, (html_path, response.content)
+                assert response["Location"] == detail
+        cursor = listing["meta"]["next_cursor"]
+    assert pages == listing["meta"]["total_count"] > 100
+    assert locales == {"en", "zh-hans", "zh-hant", "ar"}
+
+
+def test_every_old_address_of_the_demo_site_finds_where_it_leads(demo_site: None, client: Client) -> None:
+    redirects = client.get("/api/v2/redirects/", {"limit": 100}).json()["items"]
+    led = [redirect for redirect in redirects if redirect["page"]]
+    assert led
+    for redirect in led:
+        response = client.get("/api/v2/pages/find/", {"html_path": redirect["old_path"]})
+        assert response.status_code == 302
+        assert response["Location"] == redirect["page"]["meta"]["detail_url"]
+
+
+def test_old_addresses(small_site: SmallSite, api) -> None:
+    post = BlogPageFactory(parent=small_site.blog, slug="new")
+    draft = BlogPageFactory(parent=small_site.blog, slug="hush", live=False)
+    Redirect.add_redirect("/2018/07/01/old/", redirect_to=post)
+    Redirect.add_redirect("/?p=123", redirect_to=post)
+    Redirect.add_redirect("/short/", redirect_to="/blog/new/")
+    Redirect.add_redirect("/hidden/", redirect_to=draft)
+    Redirect.add_redirect("/away/", redirect_to="https://example.org/blog/new/")
+    for old in (
+        "/2018/07/01/old/",
+        "/2018/07/01/old",
+        "2018/07/01/old?utm_source=mail",
+        "https://old.example.net/2018/07/01/old/",
+        "/?p=123",
+        "/short",
+    ):
+        assert api("pages", "find", html_path=old)["id"] == post.pk, old
+    assert api("pages", "find", html_path="/?p=4")["id"] == small_site.home.pk
+    for nowhere in ("/hidden/", "/away/"):
+        api("pages", "find", html_path=nowhere, status=404)
+
+
+def test_a_page_goes_before_a_redirect_of_its_address(small_site: SmallSite, api) -> None:
+    Redirect.add_redirect("/blog/", redirect_to=small_site.home)
+    assert api("pages", "find", html_path="/blog/?utm_source=mail")["id"] == small_site.blog.pk
+
+
+def test_addresses_of_other_hosts_are_not_this_sites(small_site: SmallSite, api) -> None:
+    SiteSettings.objects.create(site=small_site.site, front_end_url="https://www.example.org/itp")
+    for address in (
+        "https://www.example.org/itp/blog/",
+        "http://example.org/itp/blog",
+        "/itp/blog/",
+        "/blog/",
+        "http://localhost:8000/blog/",
+    ):
+        assert api("pages", "find", html_path=address)["id"] == small_site.blog.pk, address
+    api("pages", "find", html_path="https://elsewhere.example/blog/", status=404)
+
+
+@pytest.mark.parametrize("site", ["localhost", "localhost:80", "other.example"])
+def test_find_on_a_named_site(small_site: SmallSite, site: str, api) -> None:
+    Site.objects.create(hostname="other.example", root_page=small_site.home_zh, is_default_site=False)
+    assert api("pages", "find", html_path="/blog/", site=site)["id"] == small_site.blog.pk
+
+
+def test_find_by_detail_address(small_site: SmallSite, api) -> None:
+    draft = BlogPageFactory(parent=small_site.blog, live=False)
+    zh = translate(BlogPageFactory(parent=small_site.blog), "zh-hans", slug="帖子")
+    assert api("pages", "find", html_path=api("pages", zh.pk)["meta"]["detail_url"])["id"] == zh.pk
+    api("pages", "find", html_path=f"http://testserver/api/v2/pages/{draft.pk}/", status=404)
+    api("pages", "find", html_path="http://testserver/api/v2/pages/" + "9" * 40 + "/", status=404)
