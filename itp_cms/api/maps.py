@@ -114,7 +114,7 @@ class Map(PublicViewSet):
             return queryset
         return queryset.filter(locale=filters.locale_id(self.context.locales, self.language))
 
-    def listing_view(self, request: Request) -> HttpResponseBase:
+    def map_view(self, request: Request) -> HttpResponseBase:
         self.check_parameters(self.list_parameters())
         objects = self.filter_queryset(self.get_queryset())
         total = objects.count()
@@ -249,7 +249,7 @@ class MapsViewSet(ComposedViewSet):
     @classmethod
     def get_urlpatterns(cls) -> list[Any]:
         listing = path("", cls.as_view({"get": "listing_view"}), name="listing")
-        views = {kind.kind: kind.as_view({"get": "listing_view"}) for kind in MAPS}
+        views = {kind.kind: kind.as_view({"get": "map_view"}) for kind in MAPS}
         return [listing, *(path(f"{kind}.geojson", view, name=kind) for kind, view in views.items())]
 
     @classmethod

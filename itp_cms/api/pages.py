@@ -1,31 +1,30 @@
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
 from rest_framework.request import Request
 from wagtail.api.v2.utils import page_models_from_string
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from itp_cms.api import filters
-from itp_cms.api.base import PublicViewSet
 from itp_cms.api.drafts import DraftsMixin
 from itp_cms.api.errors import LARGEST_NUMBER, BadRequest
 from itp_cms.api.operations import Parameter
 from itp_cms.api.redirects import public_redirects, redirect_from
 from itp_cms.api.search import SearchFilter
+from itp_cms.api.sites import OfSiteViewSet
 from itp_cms.core.representation.pages import public_pages, represent_pages
 from itp_cms.core.representation.selection import Config
 from itp_cms.core.representation.shapes import page_models, validate_for_any
 
 
-class PagesViewSet(DraftsMixin, PublicViewSet):
+class PagesViewSet(DraftsMixin, OfSiteViewSet):
     """Pages of all types and languages of a site."""
 
     name = "pages"
     model = Page
-    filter_backends = (
+    filter_backends: Sequence[Any] = (
         filters.FieldsFilter,
         filters.ChildOfFilter,
         filters.AncestorOfFilter,
@@ -41,24 +40,8 @@ class PagesViewSet(DraftsMixin, PublicViewSet):
         filters.OrderingFilter,
         SearchFilter,
     )
-    filtered_apart = PublicViewSet.filtered_apart | {"date", "year"}
+    filtered_apart = OfSiteViewSet.filtered_apart | {"date", "year"}
     usual_order = "path"  # as editors have put them, which menus are made by
-
-    def get_site(self) -> Site:
-        if "site" not in self.request.GET:
-            return super().get_site()
-        hostname, _, port = self.request.GET["site"].partition(":")
-        sites = Site.objects.filter(hostname=hostname)
-        if port:
-            sites = sites.filter(port=port) if port.isdecimal() and len(port) <= 5 else sites.none()
-        try:
-            return sites.get()
-        except Site.DoesNotExist:
-            raise Http404("No Site matches the given query.") from None
-        except Site.MultipleObjectsReturned:
-            raise BadRequest(
-                "Your query returned multiple sites. Try adding a port number to your site filter.", "ambiguous", "site"
-            ) from None
 
     # Which types
 
@@ -94,10 +77,6 @@ class PagesViewSet(DraftsMixin, PublicViewSet):
         return pages.order_by(self.usual_order)
 
     # What is asked
-
-    def answer_parameters(self) -> list[Parameter]:
-        site = Parameter("site", "The site of the pages: its host name, or with its port, `www.example.org:8000`.")
-        return [*super().answer_parameters(), site]
 
     def list_parameters(self) -> list[Parameter]:
         types = Parameter("type", "The types of the pages.", {"type": "string", "enum": _type_names()}, is_list=True)

@@ -5,19 +5,33 @@ from django.db.models import Q, QuerySet
 from rest_framework.request import Request
 from wagtail.contrib.redirects.models import Redirect
 
-from itp_cms.api.base import PublicViewSet
-from itp_cms.api.filters import FieldsFilter, OrderingFilter
+from itp_cms.api.filters import FieldsFilter, OrderingFilter, locale_id
+from itp_cms.api.filters.base import Filter
 from itp_cms.api.operations import Parameter
+from itp_cms.api.sites import OfSiteViewSet
 from itp_cms.core.representation.context import Context
 from itp_cms.core.representation.pages import public_pages
+from itp_cms.core.representation.schema import locale_schema
 
 
-class RedirectsViewSet(PublicViewSet):
+class TargetLocaleFilter(Filter):
+    """`?locale=zh-hans`: redirects that lead to pages of that language."""
+
+    def parameters(self, view: Any) -> list[Parameter]:
+        return [Parameter("locale", "Redirects that lead to pages of this language.", locale_schema())]
+
+    def filter_queryset(self, request: Request, queryset: QuerySet[Redirect], view: Any) -> QuerySet[Redirect]:
+        if "locale" not in request.GET:
+            return queryset
+        return queryset.filter(redirect_page__locale=locale_id(view.context.locales, request.GET["locale"]))
+
+
+class RedirectsViewSet(OfSiteViewSet):
     """Old addresses and where they lead now; none whose target is not public."""
 
     name = "redirects"
     model = Redirect
-    filter_backends = (FieldsFilter, OrderingFilter)
+    filter_backends = (FieldsFilter, TargetLocaleFilter, OrderingFilter)
 
     def get_all_public(self) -> QuerySet[Redirect]:
         return public_redirects(self.context)

@@ -108,6 +108,30 @@ def test_redirects(small_site: SmallSite, api) -> None:
     api("redirects", "find", html_path="/others/", status=404)
 
 
+def test_redirects_by_site_and_language(small_site: SmallSite, api) -> None:
+    Redirect.add_redirect("/blog-old/", redirect_to=small_site.blog)
+    Redirect.add_redirect("/zh-hans/blog-old/", redirect_to=small_site.blog_zh)
+    other = Site.objects.create(hostname="other.example", root_page=small_site.home_zh)
+    Redirect.add_redirect("/blog-old/", redirect_to=small_site.blog_zh, site=other)
+    Redirect.add_redirect("/away/?p=7", redirect_to="https://example.org/x")
+
+    def listed(**parameters: str) -> dict[str, str]:
+        return {item["old_path"]: item["location"] for item in api("redirects", **parameters)["items"]}
+
+    assert listed(locale="en") == {"/blog-old": "http://localhost/blog/"}
+    assert list(listed(locale="zh-hans")) == ["/zh-hans/blog-old"]
+    assert listed(locale="ar") == {}
+    assert len(listed(site="localhost")) == 3
+    assert listed(site="other.example")["/blog-old"].startswith("http://other.example/")
+    found = api("redirects", "find", html_path="/blog-old/", site="other.example")
+    assert found["page"]["id"] == small_site.blog_zh.pk
+    assert api("redirects", "find", html_path="https://www.example.org/blog-old")["page"]["id"] == small_site.blog.pk
+    assert api("redirects", "find", html_path="/away/?p=7")["location"] == "https://example.org/x"
+    assert api("redirects", "find", html_path="/blog-old/?utm_source=x")["page"]["id"] == small_site.blog.pk
+    api("redirects", site="nowhere.example", status=404)
+    api("redirects", locale="xx", status=404)
+
+
 def test_settings_in_the_language_asked_for(small_site: SmallSite, api) -> None:
     SiteSettings.objects.create(site=small_site.site, front_end_url="https://www.example.org")
     item = {"label": "", "page": small_site.blog.pk, "url": "", "children": []}
