@@ -16,6 +16,7 @@ from wagtail.contrib.forms.models import FormSubmission
 from wagtail.models import PageViewRestriction
 
 from tests.api.conftest import SmallSite, translate
+from tests.api.contract import contract
 from tests.factories.forms import PDF, contact, question, survey
 
 EVERY_TYPE = (
@@ -50,6 +51,7 @@ def send(client: Client) -> Send:
             body = data if isinstance(data, bytes) else json.dumps(data)
             response = client.post(address, body, content_type="application/json", headers=headers)
         assert response.status_code == status, response.content
+        assert contract().errors(address, status, response.json(), "post") == []
         return response.json()
 
     return post
@@ -64,6 +66,15 @@ def file(name: str = "cv.pdf", content: bytes = PDF, kind: str = "application/pd
 
 
 # What a form is
+
+
+def test_what_is_said_of_forms_is_as_the_document_says(small_site: SmallSite, api):
+    yesterday = timezone.now() - datetime.timedelta(days=1)
+    asked = contact(small_site.home, *EVERY_TYPE)
+    closed = survey(small_site.home, *EVERY_TYPE, closes_at=yesterday, results_published=True)
+    assert contract().errors("/api/v2/forms/", 200, api("forms")) == []
+    for page in (asked, closed):
+        assert contract().errors(f"/api/v2/forms/{page.pk}/", 200, api("forms", page.pk)) == []
 
 
 def test_a_form_says_what_to_ask(small_site: SmallSite, api):
