@@ -421,6 +421,7 @@ def test_how_often_one_client_may_send(small_site: SmallSite, send, api, client,
 def test_unknown_parameters_are_refused(small_site: SmallSite, api):
     page = contact(small_site.home, question("Name"))
     api("forms", page.pk, status=400, fields="*")
+    api("forms", page.pk, status=400, rich_text_format="db_html")
     api("forms", status=400, order="title")
 
 
