@@ -56,7 +56,9 @@ def with_fields(view: "PublicViewSet", parameters: Iterable[Parameter]) -> tuple
     """The parameters, `fields` with the names that it takes here."""
     models = page_models() if view.model is Page else [view.model]
     return tuple(
-        replace(parameter, schema=fields_schema(models)) if parameter.name == "fields" else parameter
+        replace(parameter, schema=fields_schema(models), component=f"{view.model.__name__}Fields")
+        if parameter.name == "fields"
+        else parameter
         for parameter in parameters
     )
 

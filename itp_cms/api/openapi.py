@@ -124,7 +124,7 @@ def _operation(operation: Operation, schemas: DocumentSchemas) -> dict[str, Any]
     if operation.description:
         described["description"] = operation.description
     if operation.parameters:
-        described["parameters"] = [_parameter(parameter) for parameter in operation.parameters]
+        described["parameters"] = [_parameter(parameter, schemas) for parameter in operation.parameters]
     if operation.body:
         described["requestBody"] = {"required": True, "content": _content(operation.body, schemas)}
     return described
@@ -152,15 +152,18 @@ def _resolved(source: SchemaSource, schemas: DocumentSchemas) -> Schema:
     return source(schemas) if callable(source) else source
 
 
-def _parameter(parameter: Parameter) -> dict[str, Any]:
+def _parameter(parameter: Parameter, schemas: DocumentSchemas) -> dict[str, Any]:
+    schema = parameter.schema
+    if parameter.component:
+        schema = schemas.reference(parameter.component, lambda: parameter.schema)
     described: dict[str, Any] = {
         "name": parameter.name,
         "in": parameter.location,
         "description": parameter.description,
-        "schema": parameter.schema,
+        "schema": schema,
     }
     if parameter.is_list:
-        described |= {"schema": {"type": "array", "items": parameter.schema, "minItems": 1}}
+        described |= {"schema": {"type": "array", "items": schema, "minItems": 1}}
         described |= {"style": "simple" if parameter.location == "path" else "form", "explode": False}
     if parameter.required or parameter.location == "path":
         described["required"] = True

@@ -18,7 +18,10 @@ SchemaSource = Schema | Callable[[Components], Schema]
 
 @dataclass(frozen=True)
 class Parameter:
-    """One parameter of a request. Of a list, `schema` describes one item; the items stand between commas."""
+    """One parameter of a request. Of a list, `schema` describes one item; the items stand between commas.
+
+    A long schema is kept once in the document, under the name of a `component`.
+    """
 
     name: str
     description: str
@@ -27,6 +30,7 @@ class Parameter:
     location: str = "query"
     required: bool = False
     example: Any = None
+    component: str = ""
 
 
 @dataclass(frozen=True)
