@@ -76,27 +76,19 @@ class SettingsViewSet(PublicViewSet):
 
 
 def _schema(components: Components) -> Schema:
-    """The whole answer, or what `expand` and `body` make of it."""
-    whole = SchemaScope(components)
-    return {
-        "anyOf": [
-            components.reference("Settings", lambda: _settings_schema(whole)),
-            components.reference("SettingsSelection", lambda: _settings_schema(whole.chosen)),
-        ]
-    }
+    return components.reference("Settings", lambda: _settings_schema(SchemaScope(components)))
 
 
 def _settings_schema(scope: SchemaScope) -> Schema:
     content, channel, locale = (shape_of(model) for model in (SiteContent, Channel, Locale))
     written = {name: nullable(content.fields[name].schema(SiteContent, name, scope)) for name in content.body}
     del written["id"]
-    channels = channel.chosen_schema(scope) if scope.level is None else channel.detail_schema(scope.below)
     return an_object(
         {
             "meta": an_object({"type": const("core.SiteSettings"), "locale": locale_schema()}),
             "front_end_url": scope.of(Uri),
             **written,
-            "channels": array(channels),
+            "channels": array(channel.detail_schema(scope.below)),
             "feeds": scope.of(list[FeedAddresses]),
             "sitemap_url": scope.of(Uri),
             "locales": array(locale.list_schema(scope)),

@@ -91,7 +91,7 @@ REQUESTS = {
     "error-address": "nowhere/",
     "error-method": "POST people/",
 }
-ELSEWHERE = frozenset({"openapi.json", "feeds", "forms", "page_preview", "calendar", "maps"})
+ELSEWHERE = frozenset({"openapi.json", "feeds", "forms", "page_preview", "calendar", "geojson"})
 """Endpoints whose answers have tests of their own."""
 
 
