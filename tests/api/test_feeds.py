@@ -253,6 +253,14 @@ def test_relative_addresses_are_made_whole(small_site: SmallSite, feed: Feed) ->
     ]
 
 
+def test_entries_are_html_whatever_is_usual_elsewhere(small_site: SmallSite, feed: Feed, settings) -> None:
+    settings.WAGTAILAPI_RICH_TEXT_FORMAT = "db_html"
+    post = BlogPageFactory(parent=small_site.blog)
+    body(post, ("text", f'<p><a linktype="page" id="{small_site.blog.pk}">blog</a></p>'))
+    (item,) = items(feed)
+    assert '<a href="http://localhost/blog/">blog</a>' in item["content_html"]
+
+
 def test_right_to_left(small_site: SmallSite, feed: Feed) -> None:
     home = translate(small_site.home, "ar", slug="home-ar")
     blog = translate(small_site.blog, "ar", slug="مدونة")

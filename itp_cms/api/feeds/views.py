@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import override
 from rest_framework.request import Request
 from rest_framework.response import Response
+from wagtail.models import Site
 
 from itp_cms.api.composed import LOCALE, ComposedViewSet, answer_of, list_answer
 from itp_cms.api.feeds.entries import feed_models, newest_entries, printable, stable_id
@@ -63,6 +64,10 @@ class FeedsViewSet(ComposedViewSet):
 
     name = "feeds"
     parameters: ClassVar = {"listing_view": (LOCALE,)}
+
+    def context_for(self, site: Site) -> Context:
+        """Readers of feeds take HTML, whatever form of rich text is usual in the rest of the API."""
+        return Context(self.request, self.router, site)
 
     @property
     def language(self) -> str:
