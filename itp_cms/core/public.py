@@ -7,10 +7,12 @@ in no restricted collection, and in none below one. Anything else (countries, lo
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
+from django.db.models.functions import Left
+from django.db.models.lookups import In
 from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail.documents.models import AbstractDocument
@@ -19,9 +21,6 @@ from wagtail.models import Collection, CollectionViewRestriction, DraftStateMixi
 from wagtail_localize.models import Translation
 
 ModelT = TypeVar("ModelT", bound=Model)
-
-# SQLite refuses an expression nested deeper than 1,000, and reads `a OR b OR c` as nested.
-_PATHS_IN_ONE_CONDITION = 200
 
 
 class Boundary:
@@ -44,8 +43,8 @@ class Boundary:
                 live=True,
             )
         if issubclass(model, Page):
-            for condition in _below("path", self.restricted_paths):
-                queryset = queryset.exclude(condition)
+            if self.restricted_paths:
+                queryset = queryset.exclude(at_or_below(self.restricted_paths))
         elif issubclass(model, AbstractImage | AbstractDocument) and self.restricted_collections:
             queryset = queryset.exclude(collection__in=self.restricted_collections)
         return queryset
@@ -57,7 +56,7 @@ class Boundary:
         paths = _topmost(restrictions.values_list("page__path", flat=True))
         fresh = paths
         while fresh:
-            found = _topmost([*paths, *_copies_of_what_is_below(fresh)])
+            found = _topmost([*paths, *self._copies_of_what_is_below(fresh)])
             fresh = [path for path in found if path not in paths]
             paths = found
         return paths
@@ -67,11 +66,54 @@ class Boundary:
         """The ids of the collections in which nothing is public."""
         restrictions = CollectionViewRestriction.objects.exclude(restriction_type=CollectionViewRestriction.NONE)
         paths = _topmost(restrictions.values_list("collection__path", flat=True))
-        return [
-            pk
-            for condition in _below("path", paths)
-            for pk in Collection.objects.filter(condition).values_list("pk", flat=True)
-        ]
+        return list(Collection.objects.filter(at_or_below(paths)).values_list("pk", flat=True)) if paths else []
+
+    def _copies_of_what_is_below(self, paths: list[str]) -> Iterator[str]:
+        """The paths of the pages that mirror or translate a page at or below one of the paths; two queries."""
+        below = Page.objects.filter(at_or_below(paths)).order_by()
+        relatives = Page.objects.filter(
+            Q(alias_of__in=below.values("pk")) | Q(translation_key__in=below.values("translation_key"))
+        ).order_by()
+        # What is below is among its own relatives, which have the same translation key.
+        is_below = _begins_with_one_of(paths)
+        hidden: list[Any] = []
+        others: list[Any] = []
+        for relative in relatives.values_list("path", "pk", "alias_of_id", "translation_key", "locale_id"):
+            (hidden if is_below(relative[0]) else others).append(relative)
+        if not others:
+            return
+        hidden_ids = {pk for _path, pk, _alias_of, *_version in hidden}
+        hidden_versions = {tuple(version) for _path, _pk, _alias_of, *version in hidden}
+        source_of = self._sources({key for _path, _pk, _alias_of, key, _locale in others})
+        for path, _pk, alias_of, key, locale in others:
+            if alias_of in hidden_ids or source_of(key, locale) in hidden_versions:
+                yield path
+
+    def _sources(self, keys: set[UUID]) -> Callable[[UUID, int], tuple[UUID, int] | None]:
+        """Says of which (translation key, locale id) a page of these keys is the translation; None for a source.
+
+        A page translates the one that wagtail-localize made it from, or, where it knows nothing of the page, the one
+        of the default locale.
+        """
+        made_from = {
+            (key, target): source
+            for key, source, target in Translation.objects.filter(source__object__in=keys).values_list(
+                "source__object_id", "source__locale_id", "target_locale_id"
+            )
+        }
+        sources = {(key, source) for (key, _target), source in made_from.items()}
+        default = self._default_locale
+
+        def source_of(key: UUID, locale: int) -> tuple[UUID, int] | None:
+            if (key, locale) in made_from:
+                return key, made_from[key, locale]
+            return None if locale == default or (key, locale) in sources else (key, default)
+
+        return source_of
+
+    @cached_property
+    def _default_locale(self) -> int:
+        return Locale.get_default().pk
 
 
 def public(objects: QuerySet[ModelT] | type[ModelT]) -> QuerySet[ModelT]:
@@ -88,44 +130,6 @@ def is_public(instance: Model) -> bool:
     return public(type(instance)).filter(pk=instance.pk).exists()
 
 
-def _copies_of_what_is_below(paths: list[str]) -> Iterator[str]:
-    """The paths of the pages that mirror or translate a page at or below one of the paths."""
-    for condition in _below("path", paths):
-        hidden = Page.objects.filter(condition).order_by()
-        yield from Page.objects.filter(alias_of__in=hidden).values_list("path", flat=True)
-        keys = hidden.values("translation_key")
-        hidden_versions = set(hidden.values_list("translation_key", "locale_id"))
-        source_of = _sources(keys)
-        for path, *version in Page.objects.filter(translation_key__in=keys).values_list(
-            "path", "translation_key", "locale_id"
-        ):
-            if source_of(*version) in hidden_versions:
-                yield path
-
-
-def _sources(keys: QuerySet[Page]) -> Callable[[UUID, int], tuple[UUID, int] | None]:
-    """Says of which (translation key, locale id) a page of these keys is the translation; None for a source.
-
-    A page translates the one that wagtail-localize made it from, or, where it knows nothing of the page, the one of
-    the default locale.
-    """
-    made_from = {
-        (key, target): source
-        for key, source, target in Translation.objects.filter(source__object__in=keys).values_list(
-            "source__object_id", "source__locale_id", "target_locale_id"
-        )
-    }
-    sources = {(key, source) for (key, _target), source in made_from.items()}
-    default = Locale.get_default().pk
-
-    def source_of(key: UUID, locale: int) -> tuple[UUID, int] | None:
-        if (key, locale) in made_from:
-            return key, made_from[key, locale]
-        return None if locale == default or (key, locale) in sources else (key, default)
-
-    return source_of
-
-
 def _topmost(paths: Iterable[str]) -> list[str]:
     """The paths without those that lie below another one."""
     kept: list[str] = []
@@ -135,10 +139,21 @@ def _topmost(paths: Iterable[str]) -> list[str]:
     return kept
 
 
-def _below(field: str, paths: list[str]) -> Iterator[Q]:
-    """Conditions for being at or below one of the paths: each covers some of them, together all."""
-    for start in range(0, len(paths), _PATHS_IN_ONE_CONDITION):
-        condition = Q()
-        for path in paths[start : start + _PATHS_IN_ONE_CONDITION]:
-            condition |= Q(**{f"{field}__startswith": path})
-        yield condition
+def at_or_below(paths: Iterable[str]) -> Q:
+    """The condition that a node of a tree is at or below one of the paths; as long as the tree is deep."""
+    condition = Q()
+    for length, of_length in _by_length(paths).items():
+        condition |= Q(In(Left("path", length), of_length))
+    return condition
+
+
+def _begins_with_one_of(paths: Iterable[str]) -> Callable[[str], bool]:
+    by_length = {length: frozenset(of_length) for length, of_length in _by_length(paths).items()}
+    return lambda path: any(path[:length] in of_length for length, of_length in by_length.items())
+
+
+def _by_length(paths: Iterable[str]) -> dict[int, list[str]]:
+    by_length: dict[int, list[str]] = {}
+    for path in paths:
+        by_length.setdefault(len(path), []).append(path)
+    return by_length

@@ -21,7 +21,8 @@ from wagtail.models import Page, TranslatableMixin
 
 from itp_cms.api.errors import LARGEST_NUMBER, BadRequest, explain, whole_number
 from itp_cms.api.filters.base import any_of
-from itp_cms.core.public import Boundary, may_be_hidden
+from itp_cms.core.public import may_be_hidden
+from itp_cms.core.representation.context import Context
 from itp_cms.core.representation.shapes import shape_of
 
 SHORT_LIST = 40
@@ -70,11 +71,11 @@ class Column:
             return {"type": "string", "enum": choices}
         return next((schema for kind, schema in _SCHEMAS.items() if isinstance(self.field, kind)), {"type": "string"})
 
-    def condition(self, lookup: str, parameter: str, values: list[str], boundary: Boundary) -> Q:
+    def condition(self, lookup: str, parameter: str, values: list[str], context: Context) -> Q:
         """That the column is (`in`), or is on the side of (`gt` …), one of the values."""
         if self.is_reference:
             return any_of(
-                Q(**{f"{path}__in": referred(field.related_model, parameter, values, boundary)})
+                Q(**{f"{path}__in": referred(field.related_model, parameter, values, context)})
                 for path, field in self.places
             )
         return any_of(
@@ -131,8 +132,8 @@ def lookup_path(root: type[Model], field: Field) -> str:
     return "__".join([*(step.join_field.name for step in steps), field.name])
 
 
-def referred(model: type[Model], parameter: str, values: list[str], boundary: Boundary) -> Any:
-    """What is public of a model and has one of the ids, or one of its names where it has some: codes or slugs.
+def referred(model: type[Model], parameter: str, values: list[str], context: Context) -> Any:
+    """What may be shown of a model and has one of the ids, or one of its names where it has some: codes or slugs.
 
     Of what is translated, in all languages: a page refers to a series by its source, and is asked for by any of its
     translations.
@@ -144,7 +145,7 @@ def referred(model: type[Model], parameter: str, values: list[str], boundary: Bo
             conditions.append(Q(pk=whole_number(parameter, value)))
         else:
             conditions.append(Q(**{name: _checked_name(model, name, parameter, value)}))
-    found = boundary.public(model).filter(any_of(conditions)).order_by()
+    found = context.public(model).filter(any_of(conditions)).order_by()
     if issubclass(model, TranslatableMixin) and not issubclass(model, Page):
         found = model._default_manager.filter(translation_key__in=found.values("translation_key")).order_by()
     return found.values("pk")

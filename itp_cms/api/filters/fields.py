@@ -26,11 +26,11 @@ class FieldsFilter(Filter):
         return [column for name, column in found.items() if name not in view.filtered_apart]
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
-        boundary = view.context.boundary
+        context = view.context
         for column in self.columns(view):
 
             def matching(parameter: str, values: list[str], column: Column = column) -> Q:
-                return column.condition("in", parameter, values, boundary)
+                return column.condition("in", parameter, values, context)
 
             queryset = narrow(queryset, request, column.name, matching)
             if column.is_ordered:
@@ -38,7 +38,7 @@ class FieldsFilter(Filter):
                     parameter = f"{column.name}__{lookup}"
                     if parameter in request.GET:
                         value = request.GET[parameter]
-                        queryset = queryset.filter(column.condition(lookup, parameter, [value], boundary))
+                        queryset = queryset.filter(column.condition(lookup, parameter, [value], context))
         return queryset
 
 

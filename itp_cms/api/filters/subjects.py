@@ -63,7 +63,7 @@ class RelationFilter(Filter):
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
         def matching(parameter: str, values: list[str]) -> Q:
-            objects = referred(self.model, parameter, values, view.context.boundary)
+            objects = referred(self.model, parameter, values, view.context)
             return any_of(
                 Q(pk__in=rows._default_manager.filter(**{f"{reference}__in": objects}).order_by().values(page))
                 for rows, page, reference in rows_referring_to(self.model)

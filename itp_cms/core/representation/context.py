@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.conf import settings
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from wagtail.documents.models import AbstractDocument
@@ -18,6 +18,7 @@ from itp_cms.core.representation.selection import NOTHING_ASKED, Config
 if TYPE_CHECKING:
     from wagtail.api.v2.router import WagtailAPIRouter
 
+ModelT = TypeVar("ModelT", bound=Model)
 BatchT = TypeVar("BatchT", bound=Batch[Any])
 
 # Beyond this level, what is referred to is named and linked only, unless a request says otherwise; see `Scope.level`.
@@ -85,6 +86,11 @@ class Context:
     def draft_of(self, model: type[Model]) -> Any:
         """The draft, where it is of the model."""
         return self.draft if isinstance(self.draft, model) else None
+
+    def public(self, model: type[ModelT]) -> QuerySet[ModelT]:
+        """What of a model a response may show: what is public; of pages, those of its site."""
+        objects = self.boundary.public(model)
+        return self.addresses.pages_of_site(objects) if issubclass(model, Page) else objects
 
     def batch(self, kind: type[BatchT], *about: Any) -> BatchT:
         """The response's one batch of a kind, about a model or relation where the kind has several."""

@@ -12,13 +12,20 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from taggit.managers import TaggableManager
 from wagtail.admin.panels import FieldPanel, InlinePanel, Panel, PanelGroup
+from wagtail.blocks import Block, ChooserBlock, ListBlock, StreamValue
+from wagtail.blocks.stream_block import BaseStreamBlock
+from wagtail.blocks.struct_block import BaseStructBlock
 from wagtail.documents.models import AbstractDocument
 from wagtail.fields import RichTextField, StreamField
+from wagtail.images.blocks import ImageBlock
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
 from itp_cms.core.locales import direction
 from itp_cms.core.public import public
+from itp_cms.core.representation.fields import LinkLabelField
+from itp_cms.core.representation.shapes import row_shape_of
+from itp_cms.core.representation.stream import needs_of
 from itp_cms.core.rich_text import shown
 
 register = template.Library()
@@ -54,10 +61,29 @@ def words(file: AbstractImage | AbstractDocument, field_name: str) -> str:
 @register.simple_tag
 def reading(page: Page) -> dict[str, list[Part]]:
     """`{"facts": …, "parts": …}`: short values for the list at the top, and the rest in the order of the panels."""
-    given = {field.name for field in page.api_fields} | {"page_people", "page_countries"}
+    given = {field.name: field.serializer for field in page.api_fields} | {"page_people": None, "page_countries": None}
     parts = [part for panel in _leaves(page.content_panels) if (part := _part(page, panel, given))]
     facts = [part for part in parts if part.kind == "fact"]
     return {"facts": facts, "parts": [part for part in parts if part not in facts]}
+
+
+@register.filter
+def complete(children: Iterable[StreamValue.StreamChild]) -> list[StreamValue.StreamChild]:
+    """The blocks of a stream without those that the API leaves out, since what they are about is not public."""
+    return [child for child in children or () if _is_there(child.block, child.value)]
+
+
+def _is_there(block: Block, value: Any) -> bool:
+    """Whether something of a block's value can be shown."""
+    if isinstance(block, ChooserBlock | ImageBlock):
+        return shown(value) is not None
+    if isinstance(block, BaseStructBlock):
+        return all(
+            any(_is_there(block.child_blocks[name], value.get(name)) for name in group) for group in needs_of(block)
+        )
+    if isinstance(block, ListBlock):
+        return any(_is_there(block.child_block, item) for item in value)
+    return bool(complete(value)) if isinstance(block, BaseStreamBlock) else bool(value)
 
 
 @register.simple_tag
@@ -86,7 +112,7 @@ def _leaves(panels: Iterable[Panel]) -> Iterator[Panel]:
             yield panel
 
 
-def _part(page: Page, panel: Panel, given: set[str]) -> Part | None:
+def _part(page: Page, panel: Panel, given: dict[str, Any]) -> Part | None:
     if isinstance(panel, InlinePanel):
         name = panel.relation_name
         rows = [row for child in getattr(page, name).all() if (row := _row(child))] if name in given else []
@@ -96,6 +122,8 @@ def _part(page: Page, panel: Panel, given: set[str]) -> Part | None:
     try:
         field = page._meta.get_field(panel.field_name)
     except FieldDoesNotExist:
+        return None
+    if isinstance(label := given[field.name], LinkLabelField) and not shown(getattr(page, label.reference)):
         return None
     value = _value(page, field)
     return Part(_kind(field, value), capfirst(field.verbose_name), value) if value else None
@@ -113,7 +141,7 @@ def _kind(field: models.Field, value: Any) -> str:
     return "document" if isinstance(value, AbstractDocument) else "fact"
 
 
-def _value(instance: models.Model, field: models.Field) -> Any:
+def _value(instance: models.Model, field: Any) -> Any:
     if isinstance(field, models.BooleanField):
         return None
     if isinstance(field, TaggableManager):
@@ -126,6 +154,10 @@ def _value(instance: models.Model, field: models.Field) -> Any:
 
 
 def _row(child: models.Model) -> list[Any]:
-    """The values of an inline row that say something, without its place and its page."""
+    """The values of an inline row that say something, without its place and its page; none where the API has no row."""
+    if not all(
+        any(_value(child, child._meta.get_field(name)) for name in group) for group in row_shape_of(type(child)).needs
+    ):
+        return []
     fields = [field for field in child._meta.concrete_fields if field.name not in _NOT_READ]
     return [value for field in fields if (value := _value(child, field)) not in {None, ""}]
