@@ -10,6 +10,7 @@ from playwright.sync_api import Browser
 
 from itp_cms.settings import values
 from itp_cms.settings.environment import Environment
+from tests.demo.server import demo_server  # noqa: F401  a fixture
 from tests.demo.site import _demo_connection, demo_database, demo_site  # noqa: F401  fixtures
 from tests.services import chromium, missing, s3
 

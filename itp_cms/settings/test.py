@@ -18,7 +18,8 @@ elif DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": f"{DATABASES['default']['NAME']}.test"}
 CACHES = {"default": values.cache("locmemcache://")}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-MEDIA_ROOT = tempfile.gettempdir()  # each test gets its own in tests/conftest.py
+if "MEDIA_ROOT" not in env:
+    MEDIA_ROOT = tempfile.gettempdir()  # each test gets its own in tests/conftest.py
 STORAGES = {
     "default": {"BACKEND": "itp_cms.core.storage.LocalMediaStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
