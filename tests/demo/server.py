@@ -60,12 +60,12 @@ def _database_url(name: str) -> str:
     return f"postgres://{login}@{settings['HOST']}{port}/{name}"
 
 
-def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path, seconds: float = 60) -> None:
+def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path, seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            requests.get(f"{address}/healthz", timeout=5)
-        except requests.ConnectionError:
+            requests.get(f"{address}/healthz", timeout=30)
+        except requests.RequestException:
             time.sleep(0.1)
         else:
             return

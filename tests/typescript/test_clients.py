@@ -19,7 +19,7 @@ from tests.services import missing
 CLIENT = Path(__file__).parent / "client"
 KEPT = Path(__file__).parents[2] / "var" / "typescript"
 
-pytestmark = pytest.mark.project
+pytestmark = [pytest.mark.project, pytest.mark.django_db]  # or pytest-django makes no database for `demo_server`
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,35 @@
+"""Requests made from the API's own description, right and wrong ones, against the running demo site: all checks on.
+
+`SCHEMATHESIS_EXAMPLES` sets the most requests an operation gets in each phase; the suite's own number is small enough
+to wait for.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.django_db  # or pytest-django makes no database for `demo_server`
+
+EXAMPLES = os.environ.get("SCHEMATHESIS_EXAMPLES", "10")
+CONFIGURATION = Path(__file__).with_name("schemathesis.toml")
+
+
+def test_no_request_fails(demo_server: str, tmp_path: Path):
+    report = tmp_path / "report.json"
+    command = [
+        *(sys.executable, "-m", "schemathesis.cli"),
+        *("--config-file", str(CONFIGURATION)),
+        "run",
+        f"{demo_server}/api/v2/openapi.json",
+        *("--checks", "all", "--max-examples", EXAMPLES, "--workers", "2", "--request-timeout", "30"),
+        *("--report-json-path", str(report)),
+    ]
+    result = subprocess.run(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    assert result.returncode == 0, result.stdout[-20_000:]
+    print(json.dumps(json.loads(report.read_text()), indent=1)[:1000])
