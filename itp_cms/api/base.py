@@ -83,6 +83,8 @@ class PublicViewSet(BaseAPIViewSet):
     context: Context
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        if self.action is None:  # before anything else can be wrong
+            self.http_method_not_allowed(request)
         super().initial(request, *args, **kwargs)
         refuse_unprintable(request.GET)
         self.check_format()
