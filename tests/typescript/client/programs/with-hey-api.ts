@@ -7,7 +7,7 @@ import { words } from "./words.js";
 
 client.setConfig({ baseUrl: `${process.argv[2]}/api/v2` });
 
-const list = await pagesList({ query: { type: ["blog.BlogPage"], locale: ["zh-hans"], limit: 3 } });
+const list = await pagesList({ query: { type: ["blog.BlogPage"], locale: "zh-hans", limit: 3 } });
 if (!list.data) {
   throw new Error(`${list.error.code}: ${list.error.message}`);
 }

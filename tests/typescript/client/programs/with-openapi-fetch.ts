@@ -13,7 +13,7 @@ const api = createClient<paths>({
 });
 
 const list = await api.GET("/pages/", {
-  params: { query: { type: ["blog.BlogPage"], locale: ["zh-hans"], limit: 3 } },
+  params: { query: { type: ["blog.BlogPage"], locale: "zh-hans", limit: 3 } },
 });
 if (list.error) {
   throw new Error(`${list.error.code}: ${list.error.message}`);
