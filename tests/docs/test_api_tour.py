@@ -61,10 +61,13 @@ def test_every_example(names: dict[str, Any], client: Client):
 
 
 def _run(example: Example, names: dict[str, Any], client: Client) -> None:
-    headers = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in example.headers.items()}
-    content_type = headers.pop("HTTP_CONTENT_TYPE", "application/json")
+    headers = dict(example.headers)
     response = client.generic(
-        example.method, _put(example.address, names), _put(example.body, names), content_type=content_type, **headers
+        example.method,
+        _put(example.address, names),
+        _put(example.body, names),
+        content_type=headers.pop("Content-Type", "application/json"),
+        headers=headers,
     )
     assert response.status_code == example.status, f"status {response.status_code}: {response.content[:300]!r}"
     for name, value in example.shown_headers.items():
@@ -96,8 +99,8 @@ def _compare(shown: Any, answered: Any, where: str, names: dict[str, Any]) -> No
         )
         for number, (one, other) in enumerate(zip(shown, answered, strict=False)):
             _compare(one, other, f"{where}[{number}]", names)
-    elif isinstance(shown, str) and (name := NAME.fullmatch(shown)):
-        assert names.setdefault(name[1], answered) == answered, f"{where} is {answered!r}"
+    elif isinstance(shown, str) and (placeholder := NAME.fullmatch(shown)):
+        assert names.setdefault(placeholder[1], answered) == answered, f"{where} is {answered!r}"
     elif isinstance(shown, str) and shown != "…":
         assert re.fullmatch(_pattern(_put(shown, names)), str(answered), re.DOTALL), f"{where} is {answered!r}"
     else:
