@@ -208,7 +208,9 @@ class CalendarViewSet(ComposedViewSet):
         with override(language):
             title = f"{name}: {gettext('Calendar')}"
         calendar = icalendar.Calendar.new(
-            name=title, prodid=f"-//{name}//{language_tag(language)}", language=language_tag(language)
+            name=title,
+            prodid=f"-//{name}//{language_tag(language)}",
+            uid=stable_id(self.context.site.root_page.translation_key, "calendar", language),
         )
         for event in find_events(self.context, self.wanted):
             calendar.add_component(_component(event))

@@ -134,6 +134,7 @@ def test_for_calendar_programs(small_site: SmallSite, client: Client) -> None:
     assert award["url"] == "http://localhost/blog/award/"
     assert str(award["description"]).split() == ["One", "Two"]
     assert survey.decoded("dtstart") == survey.decoded("dtend") == closing
+    assert client.get("/api/v2/calendar/en.ics").content == client.get("/api/v2/calendar/en.ics").content
     BlogPage.objects.filter(pk=post.pk).update(slug="moved", url_path="/test-home/blog/moved/")
     assert read(client, "/api/v2/calendar/en.ics").walk("VEVENT")[1]["uid"] == award["uid"]
     assert [event["uid"] for event in read(client, "/api/v2/calendar/en.ics?from=2018-06-01").walk("VEVENT")] == [
