@@ -243,11 +243,13 @@ def test_any_value_of_any_parameter(anyone: Client, address: str) -> None:
         if parameter.location == "query"
     }
     assert names
-    items = anyone.get(address).json().get("items", [])
-    detail = f"{address}{items[0]['id']}/" if items else f"{address}1/"
+    ids = [item["id"] for item in anyone.get(address).json().get("items", []) if "id" in item]
+    detail = f"{address}{ids[0] if ids else 1}/"
     requests: list[tuple[str, dict[str, Any]]] = []
     for name in sorted(names):
-        requests += [(f"{address}?{name}={value}", {}) for value in VALUES]
+        # A parameter such as `date__gte` reads its value as `date` does.
+        values = VALUES[::5] if "__" in name else VALUES
+        requests += [(f"{address}?{name}={value}", {}) for value in values]
     for value in VALUES:
         requests += [(f"{address}find/?{name}={value}", {}) for name in ("id", "html_path")]
         requests += [(f"{detail}?{name}={value}", {}) for name in ("fields", "locale", "rich_text_format", "format")]
