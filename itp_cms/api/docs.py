@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 
 from itp_cms.api.openapi import Document
 
-CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'"
 
 # Longer lists of values, and patterns, are for programs to read.
 MOST_VALUES_SHOWN = 24

@@ -122,7 +122,7 @@ def _operation(operation: Operation, schemas: DocumentSchemas) -> dict[str, Any]
         "responses": {str(status): _answer(answers[status], schemas) for status in sorted(answers)},
     }
     if operation.description:
-        described["description"] = operation.description
+        described["description"] = inspect.cleandoc(operation.description)
     if operation.parameters:
         described["parameters"] = [_parameter(parameter, schemas) for parameter in operation.parameters]
     if operation.body:

@@ -91,7 +91,7 @@ REQUESTS = {
     "error-address": "nowhere/",
     "error-method": "POST people/",
 }
-ELSEWHERE = frozenset({"openapi.json", "feeds", "forms", "page_preview", "calendar", "geojson"})
+ELSEWHERE = frozenset({"openapi.json", "feeds", "forms", "page_preview", "calendar", "maps"})
 """Endpoints whose answers have tests of their own."""
 
 

@@ -25,7 +25,7 @@ def test_one_gets_from_an_operation_to_what_it_answers(served_site: ServedSite, 
     page = browser.new_page()
     page.goto(f"{served_site.address}/api/v2/docs/")
     page.get_by_role("navigation").get_by_text("people", exact=True).click()
-    page.get_by_role("link", name="List people").click()
+    page.get_by_role("link", name="List people", exact=True).click()
     assert page.url.endswith("#people_list")
     page.locator("#people_list").get_by_role("link", name="PersonListItem", exact=True).click()
     expect(page.locator("#schema-PersonListItem")).to_be_in_viewport()
