@@ -1,9 +1,10 @@
 """`year` and `date` mean something for every page type that is dated, whatever its fields are called."""
 
+from datetime import date
 from functools import cache
 from typing import Any
 
-from django.db.models import DateField, F, Field, IntegerField, Model, Q, QuerySet
+from django.db.models import DateField, F, Field, Model, Q, QuerySet
 from django.db.models.expressions import Func
 from django.db.models.functions import Coalesce, ExtractYear
 from rest_framework.request import Request
@@ -66,7 +67,7 @@ class YearFilter(Filter):
     """
 
     def parameters(self, view: Any) -> list[Parameter]:
-        if years_of(view.root, view.held) is None:
+        if days_of(view.root, view.held) is None:
             return []
         about = "By the year that a page is of, or the years that it covers."
         schema = {"type": "integer", "minimum": 1, "maximum": 9999}
@@ -78,30 +79,32 @@ class YearFilter(Filter):
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
         names = {parameter.name for parameter in self.parameters(view)} & request.GET.keys()
-        years = years_of(view.root, view.held)
-        if not names or years is None:
+        days = days_of(view.root, view.held)
+        if not names or days is None:
             return queryset
-        queryset = queryset.alias(first_year=years[0], last_year=years[1])
+        queryset = queryset.alias(first_day=days[0], last_day=days[1])
         queryset = narrow(queryset, request, "year", _in_years)
         for lookup in RANGES:
             if (parameter := f"year__{lookup}") in request.GET:
-                end = "last_year" if lookup.startswith("g") else "first_year"
-                queryset = queryset.filter(**{f"{end}__{lookup}": _year(parameter, request.GET[parameter])})
+                first, last = _days(parameter, request.GET[parameter])
+                end = "last_day" if lookup.startswith("g") else "first_day"
+                queryset = queryset.filter(**{f"{end}__{lookup}": first if lookup in {"gte", "lt"} else last})
         return queryset
 
 
 def _in_years(parameter: str, values: list[str]) -> Q:
-    years = [_year(parameter, value) for value in values]
-    return Q(first_year__isnull=False, last_year__isnull=False) & any_of(
-        Q(first_year__lte=year, last_year__gte=year) for year in years
+    years = [_days(parameter, value) for value in values]
+    return Q(first_day__isnull=False, last_day__isnull=False) & any_of(
+        Q(first_day__lte=last, last_day__gte=first) for first, last in years
     )
 
 
-def _year(parameter: str, value: str) -> int:
+def _days(parameter: str, value: str) -> tuple[date, date]:
+    """The first and the last day of a year."""
     year = whole_number(parameter, value)
     if not 1 <= year <= 9999:
         raise BadRequest(f"{parameter} must be between 1 and 9999", "invalid_value", parameter)
-    return year
+    return date(year, 1, 1), date(year, 12, 31)
 
 
 @cache
@@ -111,33 +114,41 @@ def date_of(root: type[Model], held: tuple[type[Model], ...]) -> Any:
     for model in held:
         field = column(model, "date") or column(model, getattr(model, "dated_by", None) or "")
         if field is not None:
-            path = lookup_path(root, field)
-            expressions.append(F(path) if isinstance(field, DateField) else FirstDay(path))
-    return _first(expressions, DateField())
+            expressions.append(_day(root, field))
+    return _first(expressions)
 
 
 @cache
-def years_of(root: type[Model], held: tuple[type[Model], ...]) -> tuple[Any, Any] | None:
-    """Expressions for the first and the last year of the objects of a list, or None where none of them has one."""
+def days_of(root: type[Model], held: tuple[type[Model], ...]) -> tuple[Any, Any] | None:
+    """Expressions for the first and the last day of the objects of a list, or None where none of them has one.
+
+    Of a year, its first day stands for all of it.
+    """
     first, last = [], []
     for model in held:
         for start, end in (("year", "year"), ("year_from", "year_to"), ("date", "date"), ("start_date", "end_date")):
             fields = [field for name in (start, end) if (field := column(model, name)) is not None]
             if fields:
-                years = [_year_in(root, field) for field in fields]
-                first += years
-                last += reversed(years)
+                days = [_day(root, field) for field in fields]
+                first += days
+                last += reversed(days)
                 break
-    return (_first(first, IntegerField()), _first(last, IntegerField())) if first else None
+    return (_first(first), _first(last)) if first else None
 
 
-def _year_in(root: type[Model], field: Field) -> Any:
+def year_of(root: type[Model], held: tuple[type[Model], ...]) -> Any:
+    """An expression for the year of the objects of a list, or None; to order by, for it is slow to filter by."""
+    days = days_of(root, held)
+    return ExtractYear(days[0]) if days else None
+
+
+def _day(root: type[Model], field: Field) -> Any:
     path = lookup_path(root, field)
-    return ExtractYear(path) if isinstance(field, DateField) else F(path)
+    return F(path) if isinstance(field, DateField) else FirstDay(path)
 
 
-def _first(expressions: list[Any], output_field: Field) -> Any:
+def _first(expressions: list[Any]) -> Any:
     """The first that has a value; types have no field in common, so only one of them does."""
     if len(expressions) < 2:
         return expressions[0] if expressions else None
-    return Coalesce(*expressions, output_field=output_field)
+    return Coalesce(*expressions, output_field=DateField())

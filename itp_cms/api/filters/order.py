@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from itp_cms.api.errors import BadRequest, whole_number
 from itp_cms.api.filters.base import Filter, listed
 from itp_cms.api.filters.columns import columns_of
-from itp_cms.api.filters.dates import date_of, years_of
+from itp_cms.api.filters.dates import date_of, days_of, year_of
 from itp_cms.api.operations import Parameter
 
 MOST_KEYS = 5
@@ -140,8 +140,7 @@ def _key(view: Any, name: str) -> Key:
     if bare == "date" and "date" in view.filtered_apart:
         return Key(name, date_of(view.root, view.held), DateField())
     if bare == "year" and "year" in view.filtered_apart:
-        years = years_of(view.root, view.held)
-        return Key(name, years[0] if years else None, IntegerField())
+        return Key(name, year_of(view.root, view.held), IntegerField())
     column = columns_of(view.root, view.held)[bare]
     return Key(name, column.expression, column.output_field, column.can_be_null)
 
@@ -163,7 +162,7 @@ def orderable(view: Any) -> set[str]:
     names = {name for name, column in columns_of(view.root, view.held).items() if column.gives_order}
     if "date" in view.filtered_apart and date_of(view.root, view.held) is not None:
         names.add("date")
-    if "year" in view.filtered_apart and years_of(view.root, view.held) is not None:
+    if "year" in view.filtered_apart and days_of(view.root, view.held) is not None:
         names.add("year")
     return names
 
