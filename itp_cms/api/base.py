@@ -13,7 +13,7 @@ from rest_framework.negotiation import BaseContentNegotiation, DefaultContentNeg
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
-from wagtail.api.v2.utils import BadRequestError, parse_fields_parameter
+from wagtail.api.v2.utils import parse_fields_parameter
 from wagtail.api.v2.views import BaseAPIViewSet
 from wagtail.models import Site
 
@@ -216,13 +216,13 @@ class PublicViewSet(BaseAPIViewSet):
         if "fields" not in self.request.GET:
             return NOTHING_ASKED
         if _depth(self.request.GET["fields"]) > MOST_LEVELS:
-            raise BadRequestError(f"fields error: nested more than {MOST_LEVELS} levels deep")
+            raise BadRequest(f"fields error: nested more than {MOST_LEVELS} levels deep", "too_deep", "fields")
         try:
             return freeze(parse_fields_parameter(self.request.GET["fields"]))
         except ValueError as error:
-            raise BadRequestError(f"fields error: {error}") from error
+            raise BadRequest(f"fields error: {error}", "invalid_syntax", "fields") from error
         except RecursionError:
-            raise BadRequestError("fields error: nested too deeply") from None
+            raise BadRequest("fields error: nested too deeply", "too_deep", "fields") from None
 
     def validate_fields(self, config: Config) -> None:
         shape_of(self.model).validate(config)
