@@ -103,7 +103,8 @@ def test_places_in_the_tree_are_those_of_all_languages(small_site: SmallSite, po
 def test_orders_and_cursors(posts: Posts, api) -> None:
     asked = {"type": POSTS, "locale": "zh-hant", "fallback": "zh-hans,en", "order": "-title"}
     whole = versions(api("pages", **asked))
-    parts, cursor = [], ""
+    parts = []
+    cursor: str | None = ""
     while cursor is not None:
         listing = api("pages", limit=1, cursor=cursor, **asked)
         assert listing["meta"]["total_count"] == 3

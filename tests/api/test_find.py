@@ -13,9 +13,10 @@ from tests.factories.blog import BlogPageFactory
 
 
 def test_every_address_of_the_demo_site_finds_its_page(demo_site: None, client: Client) -> None:
-    pages, cursor, locales = 0, "", set()
+    pages, locales = 0, set()
+    cursor: str | None = ""
     while cursor is not None:
-        listing = client.get("/api/v2/pages/", {"limit": 100, "cursor": cursor}).json()
+        listing = client.get("/api/v2/pages/", {"limit": "100", "cursor": cursor}).json()
         for item in listing["items"]:
             pages += 1
             locales.add(item["meta"]["locale"])

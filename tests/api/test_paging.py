@@ -163,9 +163,9 @@ def test_queries_do_not_grow(small_site: SmallSite, client: Client, parameters: 
     CountryFactory(code="EG")
 
     def count() -> int:
-        client.get("/api/v2/pages/", {"limit": 50, **parameters})
+        client.get("/api/v2/pages/", {"limit": "50", **parameters})
         with CaptureQueriesContext(connection) as queries:
-            assert client.get("/api/v2/pages/", {"limit": 50, **parameters}).status_code == 200
+            assert client.get("/api/v2/pages/", {"limit": "50", **parameters}).status_code == 200
         return len(queries)
 
     def make(number: int) -> None:
