@@ -6,7 +6,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from itp_cms.api.sitemap import part_of_sitemap, sitemap
+from itp_cms.api.endpoints.sitemap import part_of_sitemap, sitemap
 from itp_cms.api.urls import api_router
 from itp_cms.core.preview_views import shared_draft, userbar
 from itp_cms.core.views import healthz, media

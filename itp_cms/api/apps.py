@@ -10,6 +10,6 @@ class ApiConfig(AppConfig):
     def ready(self) -> None:
         from corsheaders.signals import check_request_enabled
 
-        from itp_cms.api.cors import is_preview_for_front_end
+        from itp_cms.api.transport.cors import is_preview_for_front_end
 
         check_request_enabled.connect(is_preview_for_front_end, dispatch_uid="api.is_preview_for_front_end")

@@ -17,16 +17,16 @@ from wagtail.api.v2.utils import parse_fields_parameter
 from wagtail.api.v2.views import BaseAPIViewSet
 from wagtail.models import Site
 
-from itp_cms.api import declarations
-from itp_cms.api.deprecation import Deprecation
+from itp_cms.api.contract import declarations
+from itp_cms.api.contract.operations import Operation, Parameter
 from itp_cms.api.depth import BODY, EXPAND, RICH_TEXT_FORMAT, expansion, form_of_texts
 from itp_cms.api.errors import BadRequest, refuse_unprintable, response_to, whole_number
 from itp_cms.api.filters import FieldsFilter, LocaleFilter, OrderingFilter, TagsFilter, locale_id
 from itp_cms.api.filters.columns import SHORT_LIST
 from itp_cms.api.filters.locales import fallback_chain, locale_parameters
-from itp_cms.api.operations import Operation, Parameter
 from itp_cms.api.pagination import Pagination
 from itp_cms.api.search import SearchFilter
+from itp_cms.api.transport.deprecation import Deprecation
 from itp_cms.core.representation.context import Context, Scope
 from itp_cms.core.representation.selection import NOTHING_ASKED, Config, freeze
 from itp_cms.core.representation.shapes import Shape, selection_for, shape_of

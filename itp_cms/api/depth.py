@@ -5,8 +5,8 @@ from typing import Any
 from django.http import QueryDict
 from wagtail.api.rich_text import APIRichText
 
+from itp_cms.api.contract.operations import Parameter
 from itp_cms.api.errors import BadRequest
-from itp_cms.api.operations import Parameter
 from itp_cms.core.representation.context import IDS_ONLY, TEASERS_TO_LEVEL
 
 RICH_TEXT_FORMATS = ("html", "db_html", "markdown", "db_markdown")

@@ -11,9 +11,9 @@ from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from itp_cms.api.contract.operations import Parameter
 from itp_cms.api.errors import LARGEST_NUMBER, BadRequest, whole_number
 from itp_cms.api.filters.order import OrderingFilter, order_of
-from itp_cms.api.operations import Parameter
 from itp_cms.core.representation.schema import Schema, an_object
 
 DEFAULT_LIMIT = 20

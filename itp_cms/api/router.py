@@ -9,23 +9,22 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from wagtail.api.v2.router import WagtailAPIRouter
 
-from itp_cms.api.calendar import CalendarViewSet
-from itp_cms.api.channels import ChannelsViewSet
-from itp_cms.api.docs import docs_page
-from itp_cms.api.errors import no_such_address
-from itp_cms.api.feeds.views import FeedsViewSet
-from itp_cms.api.forms import FormsViewSet
-from itp_cms.api.locales import LocalesViewSet
-from itp_cms.api.maps import MapsViewSet
-from itp_cms.api.media import DocumentsViewSet, ImagesViewSet
-from itp_cms.api.navigation import NavigationViewSet
-from itp_cms.api.openapi import JSON, document
-from itp_cms.api.operations import Answer, Operation
-from itp_cms.api.pages import PagesViewSet
-from itp_cms.api.previews import PagePreviewViewSet
-from itp_cms.api.redirects import RedirectsViewSet
-from itp_cms.api.settings import SettingsViewSet
-from itp_cms.api.snippets import (
+from itp_cms.api.contract.docs import docs_page
+from itp_cms.api.contract.openapi import JSON, document
+from itp_cms.api.contract.operations import Answer, Operation
+from itp_cms.api.endpoints.calendar import CalendarViewSet
+from itp_cms.api.endpoints.channels import ChannelsViewSet
+from itp_cms.api.endpoints.feeds.views import FeedsViewSet
+from itp_cms.api.endpoints.forms.views import FormsViewSet
+from itp_cms.api.endpoints.locales import LocalesViewSet
+from itp_cms.api.endpoints.maps import MapsViewSet
+from itp_cms.api.endpoints.media import DocumentsViewSet, ImagesViewSet
+from itp_cms.api.endpoints.navigation import NavigationViewSet
+from itp_cms.api.endpoints.pages import PagesViewSet
+from itp_cms.api.endpoints.previews import PagePreviewViewSet
+from itp_cms.api.endpoints.redirects import RedirectsViewSet
+from itp_cms.api.endpoints.settings import SettingsViewSet
+from itp_cms.api.endpoints.snippets import (
     CountriesViewSet,
     InstitutionsViewSet,
     PeopleViewSet,
@@ -33,6 +32,7 @@ from itp_cms.api.snippets import (
     SponsorsViewSet,
     TestimonialsViewSet,
 )
+from itp_cms.api.errors import no_such_address
 from itp_cms.core.representation.context import absolute
 from itp_cms.core.representation.schema import an_object, const
 

@@ -12,9 +12,9 @@ from django.db.models import Case, QuerySet, When
 from rest_framework.request import Request
 from wagtail.search.backends import get_search_backend
 
+from itp_cms.api.contract.operations import Parameter
 from itp_cms.api.errors import BadRequest
 from itp_cms.api.filters.base import Filter
-from itp_cms.api.operations import Parameter
 
 # A broad word matches more than anybody pages through.
 MOST_MATCHES = 1000

@@ -55,11 +55,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "itp_cms.api.middleware.AnswerMiddleware",
-    "itp_cms.api.cors.CorsMiddleware",
+    "itp_cms.api.transport.middleware.AnswerMiddleware",
+    "itp_cms.api.transport.cors.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "itp_cms.api.compression.CompressionMiddleware",
-    "itp_cms.api.rate_limits.RateLimitMiddleware",
+    "itp_cms.api.transport.compression.CompressionMiddleware",
+    "itp_cms.api.transport.rate_limits.RateLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "itp_cms.core.middleware.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -12,7 +12,7 @@ from django.test import Client
 from wagtail.models import Collection, CollectionViewRestriction, Locale, PageViewRestriction
 
 from blog.models import BlogPage, Byline
-from itp_cms.api.feeds.html import BLOCKS
+from itp_cms.api.endpoints.feeds.html import BLOCKS
 from itp_cms.core.blocks import BodyBlock
 from tests.api.conftest import SmallSite, translate
 from tests.api.contract import Contract

@@ -9,10 +9,10 @@ import brotli
 import pytest
 from django.test import Client
 
-from itp_cms.api.deprecation import Deprecation
-from itp_cms.api.rate_limits import RateLimitThrottle
+from itp_cms.api.endpoints.snippets import SponsorsViewSet
 from itp_cms.api.router import api_router
-from itp_cms.api.snippets import SponsorsViewSet
+from itp_cms.api.transport.deprecation import Deprecation
+from itp_cms.api.transport.rate_limits import RateLimitThrottle
 from itp_cms.settings import values
 from tests.api.conftest import SmallSite, translate
 from tests.factories.blog import BlogPageFactory

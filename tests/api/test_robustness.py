@@ -12,8 +12,8 @@ import pytest
 from django.test import Client
 from django.urls import URLResolver, get_resolver
 
-from itp_cms.api.paths import ROOT
 from itp_cms.api.router import api_router
+from itp_cms.api.transport.paths import ROOT
 from tests.api.conftest import SmallSite
 from tests.factories.core import CountryFactory, DocumentFactory, ImageFactory, PersonFactory
 
@@ -327,7 +327,7 @@ def test_errors_are_in_json_in_development_too(site: SmallSite, settings) -> Non
 
 
 def test_a_fault_of_ours_is_told_in_the_same_shape(site: SmallSite, monkeypatch: pytest.MonkeyPatch, settings) -> None:
-    from itp_cms.api.pages import PagesViewSet
+    from itp_cms.api.endpoints.pages import PagesViewSet
 
     def fail(*args: object) -> None:
         raise RuntimeError("secret")

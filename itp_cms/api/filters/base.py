@@ -11,8 +11,8 @@ from django.db.models import Q, QuerySet
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 
+from itp_cms.api.contract.operations import Parameter
 from itp_cms.api.errors import BadRequest
-from itp_cms.api.operations import Parameter
 
 MOST_VALUES = 100
 RANGES = {"gt": "more", "gte": "this or more", "lt": "less", "lte": "this or less"}

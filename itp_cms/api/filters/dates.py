@@ -9,10 +9,10 @@ from django.db.models.expressions import Func
 from django.db.models.functions import Coalesce, ExtractYear
 from rest_framework.request import Request
 
+from itp_cms.api.contract.operations import Parameter
 from itp_cms.api.errors import BadRequest, whole_number
 from itp_cms.api.filters.base import RANGES, Filter, any_of, narrow, one_of_many, ranges
 from itp_cms.api.filters.columns import column, lookup_path, typed_value
-from itp_cms.api.operations import Parameter
 
 
 class FirstDay(Func):

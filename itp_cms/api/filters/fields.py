@@ -3,9 +3,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from rest_framework.request import Request
 
+from itp_cms.api.contract.operations import Parameter
 from itp_cms.api.filters.base import RANGES, Filter, narrow, one_of_many, ranges
 from itp_cms.api.filters.columns import Column, columns_of
-from itp_cms.api.operations import Parameter
 
 
 class FieldsFilter(Filter):

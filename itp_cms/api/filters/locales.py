@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 from django.http import Http404
 from rest_framework.request import Request
 
+from itp_cms.api.contract.operations import Parameter
 from itp_cms.api.errors import BadRequest
 from itp_cms.api.filters.base import MOST_VALUES, Filter, listed, one_of_many
-from itp_cms.api.operations import Parameter
 from itp_cms.core.locales import fallbacks
 from itp_cms.core.representation.translations import best_versions
 

@@ -13,11 +13,11 @@ from django.core.signing import BadSignature, Signer
 from django.db.models import Case, DateField, F, Field, IntegerField, OrderBy, Q, QuerySet, Value, When
 from rest_framework.request import Request
 
+from itp_cms.api.contract.operations import Parameter
 from itp_cms.api.errors import BadRequest, whole_number
 from itp_cms.api.filters.base import Filter, listed
 from itp_cms.api.filters.columns import columns_of
 from itp_cms.api.filters.dates import date_of, days_of, year_of
-from itp_cms.api.operations import Parameter
 
 MOST_KEYS = 5
 RANDOM = "random"

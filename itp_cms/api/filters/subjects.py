@@ -11,9 +11,9 @@ from rest_framework.request import Request
 from taggit.managers import TaggableManager
 from wagtail.models import Page
 
+from itp_cms.api.contract.operations import Parameter
 from itp_cms.api.filters.base import Filter, any_of, narrow, one_of_many
 from itp_cms.api.filters.columns import referred
-from itp_cms.api.operations import Parameter
 from itp_cms.core.models import Country, Person
 
 MOST_TOGETHER = 10

@@ -10,9 +10,9 @@ from django.db.models import Q, QuerySet
 from rest_framework.request import Request
 from wagtail.models import Page
 
+from itp_cms.api.contract.operations import Parameter
 from itp_cms.api.errors import BadRequest, whole_number
 from itp_cms.api.filters.base import Filter, any_of, narrow, one_of_many
-from itp_cms.api.operations import Parameter
 from itp_cms.core.representation.pages import public_pages
 from legacy_projects.models import StrandPage
 

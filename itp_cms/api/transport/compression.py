@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
-from itp_cms.api.paths import is_delivery
+from itp_cms.api.transport.paths import is_delivery
 
 Coding = Literal["br", "gzip"]
 

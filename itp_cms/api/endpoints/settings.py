@@ -6,12 +6,12 @@ from rest_framework.response import Response
 from wagtail.models import Locale
 
 from itp_cms.api.base import PublicViewSet
-from itp_cms.api.channels import channel_ids
-from itp_cms.api.declarations import JSON
+from itp_cms.api.contract.declarations import JSON
+from itp_cms.api.contract.operations import Answer, Components, Operation, Parameter, Schema
 from itp_cms.api.depth import BODY, EXPAND
-from itp_cms.api.feeds.views import FeedAddresses, feeds_of
-from itp_cms.api.operations import Answer, Components, Operation, Parameter, Schema
-from itp_cms.api.site_content import find_site_content
+from itp_cms.api.endpoints.channels import channel_ids
+from itp_cms.api.endpoints.feeds.views import FeedAddresses, feeds_of
+from itp_cms.api.endpoints.site_content import find_site_content
 from itp_cms.core.models import Channel, SiteContent
 from itp_cms.core.representation.schema import SchemaScope, Uri, an_object, array, const, locale_schema, nullable
 from itp_cms.core.representation.selection import EVERYTHING

@@ -4,8 +4,8 @@ from django.http import Http404
 from wagtail.models import Site
 
 from itp_cms.api.base import PublicViewSet
+from itp_cms.api.contract.operations import Parameter
 from itp_cms.api.errors import BadRequest
-from itp_cms.api.operations import Parameter
 
 SITE = Parameter("site", "The site: its host name, or with its port, `www.example.org:8000`.")
 

@@ -18,8 +18,8 @@ from django.http.response import HttpResponseBase
 from rest_framework import status
 from rest_framework.throttling import BaseThrottle
 
-from itp_cms.api.operations import Answer, Schema
-from itp_cms.api.paths import is_api
+from itp_cms.api.contract.operations import Answer, Schema
+from itp_cms.api.transport.paths import is_api
 
 HEADERS: Mapping[str, Schema] = {
     "RateLimit-Policy": {

@@ -6,7 +6,7 @@ from corsheaders.conf import conf
 from corsheaders.middleware import CorsMiddleware as ListedOriginsMiddleware
 from django.conf import settings
 
-from itp_cms.api.paths import is_api
+from itp_cms.api.transport.paths import is_api
 from itp_cms.core.previews import front_end_origins
 
 if TYPE_CHECKING:

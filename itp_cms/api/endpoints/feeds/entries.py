@@ -13,7 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 from wagtail.models import Page, get_page_models
 
-from itp_cms.api.feeds.html import best_picture, page_html
+from itp_cms.api.endpoints.feeds.html import best_picture, page_html
 from itp_cms.core.feeds import Feed
 from itp_cms.core.representation.context import Context
 from itp_cms.core.representation.pages import public_pages, represent_pages

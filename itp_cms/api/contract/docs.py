@@ -11,7 +11,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
-from itp_cms.api.openapi import Document
+from itp_cms.api.contract.openapi import Document
 
 CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'"
 

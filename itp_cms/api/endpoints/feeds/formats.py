@@ -11,7 +11,7 @@ from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed, Syn
 from django.utils.html import escape
 from django.utils.timezone import localtime
 
-from itp_cms.api.feeds.entries import LONG_AGO, Entry
+from itp_cms.api.endpoints.feeds.entries import LONG_AGO, Entry
 from itp_cms.core.representation.schema import Count, Uri
 
 

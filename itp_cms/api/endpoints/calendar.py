@@ -15,11 +15,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from wagtail.models import Page, get_page_models
 
-from itp_cms.api.composed import LOCALE, ComposedViewSet, answer_of, list_answer
+from itp_cms.api.contract.operations import Operation, Parameter
+from itp_cms.api.endpoints.composed import LOCALE, ComposedViewSet, answer_of, list_answer
+from itp_cms.api.endpoints.feeds.entries import LONG_AGO, printable, stable_id
+from itp_cms.api.endpoints.site_content import find_site_content, site_name
 from itp_cms.api.errors import BadRequest
-from itp_cms.api.feeds.entries import LONG_AGO, printable, stable_id
-from itp_cms.api.operations import Operation, Parameter
-from itp_cms.api.site_content import find_site_content, site_name
 from itp_cms.core.locales import language_tag
 from itp_cms.core.occasions import Occasion
 from itp_cms.core.representation.context import Context

@@ -13,8 +13,8 @@ from django.conf import settings
 from django.db.models import Model
 from wagtail.api.v2.router import WagtailAPIRouter
 
+from itp_cms.api.contract.operations import Answer, Operation, Parameter, Schema, SchemaSource
 from itp_cms.api.errors import Error
-from itp_cms.api.operations import Answer, Operation, Parameter, Schema, SchemaSource
 from itp_cms.core.representation.schema import SchemaScope
 
 API_VERSION = "2"

@@ -8,9 +8,9 @@ from rest_framework.response import Response
 from wagtail.models import Page
 
 from itp_cms.api.base import PublicViewSet
+from itp_cms.api.contract.openapi import an_error
+from itp_cms.api.contract.operations import Operation, Parameter
 from itp_cms.api.errors import Forbidden
-from itp_cms.api.openapi import an_error
-from itp_cms.api.operations import Operation, Parameter
 from itp_cms.core.models import NoPreviewError, PreviewLink
 from itp_cms.core.previews import PRIVATE_HEADERS
 from itp_cms.core.representation.shapes import shape_of

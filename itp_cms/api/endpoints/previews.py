@@ -5,11 +5,11 @@ from django.urls import path
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from itp_cms.api import declarations
-from itp_cms.api.drafts import FORBIDDEN, TOKEN
+from itp_cms.api.contract import declarations
+from itp_cms.api.contract.operations import Operation, Parameter
+from itp_cms.api.endpoints.drafts import FORBIDDEN, TOKEN
+from itp_cms.api.endpoints.pages import PagesViewSet
 from itp_cms.api.errors import BadRequest, Forbidden
-from itp_cms.api.operations import Operation, Parameter
-from itp_cms.api.pages import PagesViewSet
 from itp_cms.core.previews import PRIVATE_HEADERS
 
 CONTENT_TYPE = Parameter(

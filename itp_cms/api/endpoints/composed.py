@@ -7,8 +7,8 @@ from rest_framework.request import Request
 from wagtail.models import Page
 
 from itp_cms.api.base import PublicViewSet
+from itp_cms.api.contract.operations import Answer, Parameter, Schema
 from itp_cms.api.errors import BadRequest
-from itp_cms.api.operations import Answer, Parameter, Schema
 from itp_cms.core.representation.schema import SchemaScope, an_object, array, locale_schema
 
 JSON = "application/json"

@@ -15,14 +15,14 @@ from rest_framework.throttling import BaseThrottle
 from wagtail.models import Page, get_page_models
 
 from home.models.forms import FormPage
-from itp_cms.api import form_contract
 from itp_cms.api.base import PublicViewSet
+from itp_cms.api.contract.operations import Operation
+from itp_cms.api.endpoints.forms import shapes as form_shapes
+from itp_cms.api.endpoints.forms.data import MEDIA_TYPES, MULTIPART, FormData, check_size, most_bytes, read
+from itp_cms.api.endpoints.forms.shapes import MOST_OF_A_KEY, Form, FormField, ListedForm
 from itp_cms.api.errors import BadRequest
 from itp_cms.api.filters import LocaleFilter
-from itp_cms.api.form_contract import MOST_OF_A_KEY, Form, FormField, ListedForm
-from itp_cms.api.form_data import MEDIA_TYPES, MULTIPART, FormData, check_size, most_bytes, read
-from itp_cms.api.operations import Operation
-from itp_cms.api.rate_limits import RateLimitThrottle
+from itp_cms.api.transport.rate_limits import RateLimitThrottle
 from itp_cms.core.locales import direction
 from itp_cms.core.representation.fields import plain
 from itp_cms.core.representation.pages import public_pages
@@ -150,7 +150,7 @@ class FormsViewSet(PublicViewSet):
 
     @classmethod
     def operations(cls) -> list[Operation]:
-        return form_contract.operations()
+        return form_shapes.operations()
 
 
 def define_field(field: Any, form_field: forms.Field) -> FormField:

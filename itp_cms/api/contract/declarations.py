@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from django.db.models import Model
 from wagtail.models import Page
 
+from itp_cms.api.contract.fields_parameter import fields_schema
+from itp_cms.api.contract.operations import Answer, Components, Operation, Parameter, Schema
 from itp_cms.api.errors import LARGEST_NUMBER
-from itp_cms.api.fields_parameter import fields_schema
-from itp_cms.api.operations import Answer, Components, Operation, Parameter, Schema
 from itp_cms.core.representation.schema import SchemaScope, an_object, array
 from itp_cms.core.representation.shapes import Shape, any_page_schema, page_models, shape_of
 

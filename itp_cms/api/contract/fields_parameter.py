@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.db.models import Model
 from wagtail.models import Page
 
-from itp_cms.api.operations import Schema
+from itp_cms.api.contract.operations import Schema
 from itp_cms.core.representation.shapes import Shape, page_models, shape_of
 
 

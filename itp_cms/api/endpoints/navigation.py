@@ -7,9 +7,9 @@ from django.urls import path
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from itp_cms.api.composed import LOCALE, ComposedViewSet, answer_of
-from itp_cms.api.operations import Operation
-from itp_cms.api.site_content import find_site_content
+from itp_cms.api.contract.operations import Operation
+from itp_cms.api.endpoints.composed import LOCALE, ComposedViewSet, answer_of
+from itp_cms.api.endpoints.site_content import find_site_content
 from itp_cms.core.models import SiteContent
 from itp_cms.core.representation.context import Scope
 from itp_cms.core.representation.schema import LocaleCode, Uri

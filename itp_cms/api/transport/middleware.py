@@ -7,7 +7,7 @@ from typing import TypeVar
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 
-from itp_cms.api.paths import is_api
+from itp_cms.api.transport.paths import is_api
 
 AnswerT = TypeVar("AnswerT", bound=HttpResponseBase)
 

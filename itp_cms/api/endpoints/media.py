@@ -12,10 +12,10 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from itp_cms.api.base import PublicViewSet
-from itp_cms.api.declarations import ID
+from itp_cms.api.contract.declarations import ID
+from itp_cms.api.contract.operations import Answer, Operation, Parameter
 from itp_cms.api.errors import BadRequest
 from itp_cms.api.filters import FieldsFilter, OrderingFilter, TagsFilter
-from itp_cms.api.operations import Answer, Operation, Parameter
 from itp_cms.api.search import SearchFilter
 from itp_cms.core.renditions import FORMATS, formats_of, rendition_of, widths_of
 from itp_cms.core.views import PUBLIC_MAX_AGE

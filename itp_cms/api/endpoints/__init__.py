@@ -1,0 +1,1 @@
+"""The endpoints, one concern a module. `itp_cms.api.router` lists them."""

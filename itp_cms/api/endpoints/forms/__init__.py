@@ -1,0 +1,1 @@
+"""Forms: what to ask a reader (`shapes`), what was sent (`data`), and the endpoint (`views`)."""
