@@ -19,7 +19,7 @@ from wagtail.images.blocks import ImageBlock
 from wagtail.models import Page, TranslatableMixin
 
 from itp_cms.core.blocks.links import LinkBlock
-from itp_cms.core.representation.fields import InlineField
+from itp_cms.core.representation.fields import InlineField, LinkLabelField
 from itp_cms.core.representation.shapes import shape_of
 from tests.leaks.hidden import Hidden, can_be_hidden, words
 
@@ -85,7 +85,12 @@ class Referring:
         }
         for number in range(max(map(len, keys.values()), default=0)):
             chosen = {name: hidden[number] for name, hidden in keys.items() if number < len(hidden)}
-            referring = self.make(model, **{f"{name}_id": hidden.pk for name, hidden in chosen.items()})
+            labels = {
+                name: chosen[shown.reference].word
+                for name, shown in shape_of(model).body.items()
+                if isinstance(shown, LinkLabelField) and shown.reference in chosen
+            }
+            referring = self.make(model, **labels, **{f"{name}_id": hidden.pk for name, hidden in chosen.items()})
             for name, hidden in chosen.items():
                 yield Way(name, hidden, model, referring.pk, itemgetter(name))
 

@@ -5,12 +5,13 @@ answers.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
@@ -250,7 +251,7 @@ _SKIPPED = frozenset({"site", "format", "_", "callback"})
 def _plain_parameters(route: Route) -> set[str]:
     view = route.view_class
     if view is None:
-        return {"locale", "token", "page"} if route.needs_a_token else {"locale"}
+        return {"token", "page"} if route.needs_a_token else set()
     plain = set(getattr(view, "known_query_parameters", ())) | set(getattr(view, "find_query_parameters", ()))
     return plain | {parameter.name for operation in _operations(view) for parameter in operation.parameters}
 
@@ -262,11 +263,13 @@ def _operations(view: Any) -> list[Any]:
 def values(name: str, schema: Any, route: Route, tree: Tree) -> list[str]:
     if name in _VALUES:
         return _VALUES[name](route, tree)
+    if "__" in name:  # a variant of another parameter
+        return values(name.partition("__")[0], schema, route, tree)[:2]
     if allowed := (schema or {}).get("enum"):
         return [str(value) for value in allowed if value is not None]
     if targets := _referred_to(name, route, tree):
-        return [str(hidden.pk) for hidden in targets] + [targets[0].word]
-    return _samples(tree)
+        return [targets[0].word, *(str(hidden.pk) for hidden in targets)]
+    return _samples(tree, schema or {})
 
 
 def _models(route: Route) -> list[type[models.Model]]:
@@ -287,16 +290,20 @@ def _referred_to(name: str, route: Route, tree: Tree) -> list[Hidden]:
     return [hidden for kind in kinds if can_be_hidden(kind) for hidden in tree.of(kind)]
 
 
-def _samples(tree: Tree) -> list[str]:
-    """An id and a word of something hidden of each sort."""
+def _samples(tree: Tree, schema: Mapping[str, Any] = MappingProxyType({})) -> list[str]:
+    """What a parameter of any meaning is asked about: words and ids of hidden things, as far as its schema has them."""
     first = [tree.of(model)[0] for model in (BlogPage, get_image_model(), get_document_model(), Person)]
-    return [text for hidden in first for text in (hidden.word, str(hidden.pk))]
+    found = [hidden.word for hidden in first] + [str(hidden.pk) for hidden in first]
+    if schema.get("type") == "boolean" or "format" in schema:
+        return found[:1]
+    return found[4:] if schema.get("type") == "integer" else found
 
 
-def _fields(route: Route, tree: Tree) -> list[str]:
+def nested_fields(asked: list[type[models.Model]]) -> list[str]:
+    """Values of `fields`: all, and all of what each reference leads to."""
     nested = {
         name
-        for model in _models(route)
+        for model in asked
         for name, field in shape_of(model).fields.items()
         if field.related_model(model, name) is not None
     }
@@ -319,7 +326,7 @@ def _paths(route: Route, tree: Tree) -> list[str]:
 
 
 _VALUES: dict[str, Callable[[Route, Tree], list[str]]] = {
-    "fields": _fields,
+    "fields": lambda route, tree: nested_fields(_models(route)),
     "order": _orders,
     "search": _searches,
     "html_path": _paths,

@@ -13,7 +13,7 @@ from django.test import Client
 from itp_cms.api.urls import api_router
 from tests.leaks.asking import Reader
 from tests.leaks.referring import Way, find
-from tests.leaks.routes import Route, parameters, queries, routes, values
+from tests.leaks.routes import Route, nested_fields, parameters, queries, routes, values
 from tests.leaks.tree import Tree
 
 pytestmark = pytest.mark.django_db
@@ -45,12 +45,13 @@ def test_nothing_leaks(tree: Tree, reader: Reader, route: Route) -> None:
 
 def ask_for_more(tree: Tree, reader: Reader, route: Route, paths: list[str]) -> None:
     """Parameters of the answers that refer to most, and other methods on what is hidden."""
-    rich = {str(pk) for model, pk in tree.rich if route.model and issubclass(model, route.model)}
+    rich = {str(pk): model for model, pk in tree.rich if route.model and issubclass(model, route.model)}
     few = {str(hidden.pk) for hidden in tree.one_of_each(route.model)} if route.model else set()
     for path in paths:
-        if rich & set(path.split("/")):
+        if model := next((rich[part] for part in path.split("/") if part in rich), None):
             for name, schema in parameters(route).items():
-                ask_with(reader, path, name, [v for v in values(name, schema, route, tree) if not tree.named_in(v)])
+                texts = nested_fields([model]) if name == "fields" else values(name, schema, route, tree)
+                ask_with(reader, path, name, [text for text in texts if not tree.named_in(text)])
         elif few & set(path.split("/")):
             for method in ("head", "options", "post"):
                 reader.ask(path, method=method)

@@ -108,7 +108,7 @@ def columns_of(root: type[Model], held: tuple[type[Model], ...]) -> Mapping[str,
     for model in held:
         for name in shape_of(model).available:
             field = column(model, name)
-            if field is not None:
+            if field is not None and shape_of(model).fields[name].is_column:
                 places.setdefault(name, {})[lookup_path(root, field)] = field
     return {name: Column(name, tuple(found.items())) for name, found in places.items()}
 

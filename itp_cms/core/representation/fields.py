@@ -71,6 +71,9 @@ class Representer(Field):
             return None
         return {field.attname} if isinstance(field, models.Field) and field.concrete else set()
 
+    is_column = True
+    """Whether lists can be filtered and ordered by the column it shows, if it shows one."""
+
 
 class ObjectField(Representer):
     """A foreign key to anything that is published: page, image, document or snippet."""
@@ -260,6 +263,8 @@ class CountsField(Representer):
 
 class LinkLabelField(Representer):
     """The words of a link to the page that a foreign key names; empty where that page is not public."""
+
+    is_column = False  # or a filter would find the words that are not shown
 
     def __init__(self, reference: str) -> None:
         super().__init__()
