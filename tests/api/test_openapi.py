@@ -3,6 +3,7 @@
 import copy
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,25 @@ def test_it_refuses(damage: Any):
     assert not validator.is_valid(wrong)
 
 
+def descriptions(data: Any) -> Iterator[str]:
+    """Every description that stands in a part of the document."""
+    if isinstance(data, dict):
+        if isinstance(text := data.get("description"), str):
+            yield text
+        for value in data.values():
+            yield from descriptions(value)
+    elif isinstance(data, list):
+        for item in data:
+            yield from descriptions(item)
+
+
+def test_it_speaks_to_readers_of_the_api():
+    assert [tag["name"] for tag in contract().document["tags"] if not tag["description"]] == []
+    assert [text for text in descriptions(contract().document) if "itp_cms" in text or "Django" in text] == []
+    texts = [tag["description"] for tag in contract().document["tags"]]
+    assert len(texts) == len(set(texts))
+
+
 def test_it_is_kept_by_caches(client: Client):
     first = client.get("/api/v2/openapi.json")
     assert first.headers["Content-Type"] == "application/json"
@@ -106,6 +126,7 @@ def test_the_page_to_read_names_every_operation_and_every_schema(client: Client)
     assert operations <= ids
     assert {f"schema-{name}" for name in contract().document["components"]["schemas"]} <= ids
     assert set(re.findall(r'href="#([^"]+)"', html)) <= ids
+    assert re.findall(r'<details[^>]* id="', html) == []  # a browser opens what a link's target stands in, not itself
     assert "<script" not in html
     assert "default-src 'none'" in response.headers["Content-Security-Policy"]
 

@@ -106,9 +106,10 @@ def _info() -> dict[str, Any]:
 
 
 def _tags(router: WagtailAPIRouter) -> Iterable[dict[str, str]]:
-    yield {"name": "api", "description": inspect.getdoc(type(router)) or ""}
+    yield {"name": "api", "description": "Where the endpoints are, and what can be asked of them."}
     for name, endpoint in router._endpoints.items():
-        yield {"name": name, "description": inspect.getdoc(endpoint) or ""}
+        # Its own docstring: what a base class says is for those who write endpoints.
+        yield {"name": name, "description": inspect.cleandoc(vars(endpoint).get("__doc__") or "")}
 
 
 def _operation(operation: Operation, schemas: DocumentSchemas) -> dict[str, Any]:

@@ -85,6 +85,8 @@ class MediaViewSet(PublicViewSet):
 
 
 class ImagesViewSet(MediaViewSet):
+    """Pictures, in several widths, ratios and formats. `?locale=` chooses the language of their words."""
+
     name = "images"
     model = get_image_model()
 
@@ -160,6 +162,8 @@ class ImagesViewSet(MediaViewSet):
 
 
 class DocumentsViewSet(MediaViewSet):
+    """Files to download. `?locale=` chooses the language of their words."""
+
     name = "documents"
     model = get_document_model()
 
