@@ -13,6 +13,7 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from itp_cms.core.blocks import TextBlock
+from itp_cms.core.blocks.structs import StructBlock
 from itp_cms.core.blocks.text import RICH_TEXT_FEATURES
 from itp_cms.core.feeds import Feed
 from itp_cms.core.models import BasePage, IndexPage, UniquePerLocale
@@ -44,7 +45,7 @@ class NewsletterIndexPage(IndexPage):
         verbose_name_plural = _("newsletters")
 
 
-class ArticleBlock(blocks.StructBlock):
+class ArticleBlock(StructBlock):
     """A contribution printed in the issue itself."""
 
     title = blocks.CharBlock(label=_("Title"), max_length=255)
@@ -57,7 +58,7 @@ class ArticleBlock(blocks.StructBlock):
         label = _("Article")
 
 
-class PostLinkBlock(blocks.StructBlock):
+class PostLinkBlock(StructBlock):
     """A contribution that is a post of the blog."""
 
     page = blocks.PageChooserBlock(label=_("Post"), page_type="blog.BlogPage")
@@ -68,7 +69,7 @@ class PostLinkBlock(blocks.StructBlock):
         label = _("Post")
 
 
-class NewsletterSectionBlock(blocks.StructBlock):
+class NewsletterSectionBlock(StructBlock):
     """A section of an issue."""
 
     kind = blocks.ChoiceBlock(

@@ -190,3 +190,45 @@ def test_a_page_before_its_time_is_not_public(small_site: SmallSite, api) -> Non
     api("pages", page.pk, status=404)
     type(page).objects.update(go_live_at=timezone.now() - timedelta(minutes=5))
     api("pages", page.pk)
+
+
+# Nor by searching
+
+
+def test_words_about_what_may_be_hidden_find_nothing(small_site: SmallSite, api, post, private, draft) -> None:
+    image, document = ImageFactory(collection=private), DocumentFactory(collection=private)
+    body(
+        post,
+        ("image", picture(image.pk)),
+        ("gallery", {"title": WORDS, "images": [item(picture(image.pk))]}),
+        ("document", {"document": document.pk, "label": WORDS}),
+        ("people", {"title": WORDS, "people": [item(PersonFactory(live=False).pk)]}),
+        ("related_pages", {"title": WORDS, "pages": [item(draft.pk)]}),
+        ("faq", {"title": "Questions", "items": [item({"question": "Whereabouts", "answer": "<p>Here</p>"})]}),
+    )
+    post.save()
+    assert found(api, WORDS) == []
+    assert found(api, "Whereabouts") == found(api, "Questions") == [post.pk]
+
+
+def test_search_of_a_newsletter(small_site: SmallSite, api, private, draft) -> None:
+    hidden = {"image": ImageFactory(collection=private).pk, "alt_text": WORDS, "decorative": False}
+    article = {"title": "Loans", "author": "", "image": hidden, "text": "<p>Porcelain</p>"}
+    items = [
+        {"type": "article", "value": article, "id": "a"},
+        {"type": "post", "value": {"page": draft.pk, "summary": WORDS}, "id": "b"},
+    ]
+    section = {"kind": "feature", "title": "Shown", "items": items}
+    without_article = {"kind": "feature", "title": WORDS, "items": items[1:]}
+    issue = NewsletterPageFactory(parent=NewsletterIndexPageFactory(parent=small_site.home))
+    issue.sections = [{"type": "section", "value": value, "id": None} for value in (section, without_article)]
+    type(issue).objects.filter(pk=issue.pk).update(sections=issue.sections)
+    type(issue).objects.get(pk=issue.pk).save()
+    assert found(api, WORDS) == []
+    assert found(api, "Porcelain") == found(api, "Loans") == found(api, "Shown") == [issue.pk]
+
+
+def found(api, words: str) -> list[int]:
+    answer = api("pages", search=words)
+    assert answer["meta"]["total_count"] == len(answer["items"])
+    return [page["id"] for page in answer["items"]]

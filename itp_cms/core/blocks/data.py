@@ -6,6 +6,8 @@ from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTable, TypedTableBlock
 from wagtail_localize.segments import StringSegmentValue
 
+from itp_cms.core.blocks.structs import StructBlock
+
 
 class TableBlock(TypedTableBlock):
     """A table of text with a heading for each column, every cell of which can be translated.
@@ -44,7 +46,7 @@ class TableBlock(TypedTableBlock):
         return table
 
 
-class FigureBlock(blocks.StructBlock):
+class FigureBlock(StructBlock):
     """One number worth showing large."""
 
     label = blocks.CharBlock(label=_("Label"), max_length=200)

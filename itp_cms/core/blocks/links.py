@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
+from itp_cms.core.blocks.structs import StructBlock
 
-class RelatedPagesBlock(blocks.StructBlock):
+
+class RelatedPagesBlock(StructBlock):
     title = blocks.CharBlock(label=_("Title"), required=False, max_length=200)
     pages = blocks.ListBlock(blocks.PageChooserBlock(), label=_("Pages"), min_num=1)
 
@@ -17,7 +19,7 @@ class RelatedPagesBlock(blocks.StructBlock):
         template = "core/blocks/related_pages.html"
 
 
-class LinkBlock(blocks.StructBlock):
+class LinkBlock(StructBlock):
     """A link to a page of the site or to an address elsewhere: one of the two."""
 
     label = blocks.CharBlock(
@@ -56,7 +58,7 @@ class MenuItemBlock(LinkBlock):
         label = _("Menu entry")
 
 
-class LinkGroupBlock(blocks.StructBlock):
+class LinkGroupBlock(StructBlock):
     """A column of the footer."""
 
     title = blocks.CharBlock(label=_("Title"), required=False, max_length=100)

@@ -8,11 +8,12 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 
 from itp_cms.core.blocks.identifiers import VideoIdBlock
+from itp_cms.core.blocks.structs import StructBlock
 from itp_cms.core.blocks.text import TextBlock
 from itp_cms.core.video import PROVIDERS, UnknownAddress, parse_video
 
 
-class CaptionedImageBlock(blocks.StructBlock):
+class CaptionedImageBlock(StructBlock):
     """One picture, with the alternative text that fits this place."""
 
     image = ImageBlock(label=_("Image"))
@@ -34,7 +35,7 @@ class CaptionedImageBlock(blocks.StructBlock):
         return "\n".join(text for text in (texts["image"], texts["caption"], credit) if text)
 
 
-class GalleryBlock(blocks.StructBlock):
+class GalleryBlock(StructBlock):
     title = blocks.CharBlock(label=_("Title"), required=False, max_length=200)
     images = blocks.ListBlock(CaptionedImageBlock(), label=_("Images"), min_num=1)
 
@@ -44,7 +45,7 @@ class GalleryBlock(blocks.StructBlock):
         template = "core/blocks/gallery.html"
 
 
-class EmbedBlock(blocks.StructBlock):
+class EmbedBlock(StructBlock):
     """A film, named by provider and id, so that it can be offered where the provider is blocked.
 
     Raises a validation error at the address for one that no known provider gives out.
@@ -87,7 +88,7 @@ class EmbedBlock(blocks.StructBlock):
         return value
 
 
-class DocumentBlock(blocks.StructBlock):
+class DocumentBlock(StructBlock):
     document = DocumentChooserBlock(label=_("Document"))
     label = blocks.CharBlock(
         label=_("Label"), required=False, max_length=255, help_text=_("Left empty, the document's title is shown.")

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from itp_cms.core.blocks.structs import StructBlock
 from itp_cms.core.representation.words import quoted
 from itp_cms.core.translation import WithoutSegments
 
@@ -16,7 +17,7 @@ class PersonChooserBlock(WithoutSegments, SnippetChooserBlock):
         super().__init__("core.Person", **kwargs)
 
 
-class QuoteBlock(blocks.StructBlock):
+class QuoteBlock(StructBlock):
     text = blocks.TextBlock(label=_("Quotation"))
     person = PersonChooserBlock(label=_("Person"), required=False)
     attribution = blocks.CharBlock(
@@ -36,7 +37,7 @@ class QuoteBlock(blocks.StructBlock):
         return quoted(texts["text"]) + (f"\n— {said_by}" if said_by else "")
 
 
-class PeopleBlock(blocks.StructBlock):
+class PeopleBlock(StructBlock):
     title = blocks.CharBlock(label=_("Title"), required=False, max_length=200)
     people = blocks.ListBlock(PersonChooserBlock(), label=_("People"), min_num=1)
 

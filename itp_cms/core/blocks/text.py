@@ -5,11 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from itp_cms.core.blocks.identifiers import AnchorBlock
+from itp_cms.core.blocks.structs import StructBlock
 
 RICH_TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link", "superscript", "subscript"]
 
 
-class HeadingBlock(blocks.StructBlock):
+class HeadingBlock(StructBlock):
     """A section's heading, levels 2 to 4, with an anchor that does not change when its words do."""
 
     text = blocks.CharBlock(label=_("Text"), max_length=200)
@@ -47,7 +48,7 @@ class TextBlock(blocks.RichTextBlock):
         label = _("Text")
 
 
-class CalloutBlock(blocks.StructBlock):
+class CalloutBlock(StructBlock):
     """A boxed passage: a note, a deadline, an opportunity."""
 
     style = blocks.ChoiceBlock(
@@ -64,7 +65,7 @@ class CalloutBlock(blocks.StructBlock):
         template = "core/blocks/callout.html"
 
 
-class QuestionBlock(blocks.StructBlock):
+class QuestionBlock(StructBlock):
     question = blocks.CharBlock(label=_("Question"), max_length=300)
     answer = TextBlock(label=_("Answer"))
 
@@ -73,7 +74,7 @@ class QuestionBlock(blocks.StructBlock):
         label = _("Question")
 
 
-class FAQBlock(blocks.StructBlock):
+class FAQBlock(StructBlock):
     """Questions and answers, shown as an accordion."""
 
     title = blocks.CharBlock(label=_("Title"), required=False, max_length=200)

@@ -17,6 +17,7 @@ from wagtail.contrib.typed_table_block.blocks import BaseTypedTableBlock
 from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageBlock
 
+from itp_cms.core.needs import needs_of
 from itp_cms.core.representation.context import Scope
 from itp_cms.core.representation.deferred import Derived, Needing, OnlyWithValue, fill
 from itp_cms.core.representation.fields import plain
@@ -92,25 +93,6 @@ def _struct(block: BaseStructBlock, raw: Any, scope: Scope) -> dict[str, Any]:
     }
     needs = needs_of(block)
     return Needing(value, needs) if needs else value
-
-
-def needs_of(block: BaseStructBlock) -> list[tuple[str, ...]]:
-    """What a struct is about: without one of each group, nothing of it is shown.
-
-    Required choosers, lists and streams that may not be empty, and what a block names in `needs_one_of`. The words
-    beside a picture, file or page were written for it and would tell of it.
-    """
-    needed: list[tuple[str, ...]] = [(name,) for name, child in block.child_blocks.items() if is_needed(child)]
-    return [*needed, one_of] if (one_of := getattr(block, "needs_one_of", ())) else needed
-
-
-def is_needed(block: blocks.Block) -> bool:
-    """Whether a struct is nothing without this child."""
-    if isinstance(block, ImageBlock):
-        block = block.child_blocks["image"]
-    if isinstance(block, ListBlock):
-        return bool(block.meta.min_num)
-    return isinstance(block, blocks.ChooserBlock | BaseStreamBlock) and block.required
 
 
 def _list(block: ListBlock, raw: Any, scope: Scope) -> list[Any]:

@@ -22,10 +22,10 @@ from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
 from itp_cms.core.locales import direction
+from itp_cms.core.needs import needs_of
 from itp_cms.core.public import public
 from itp_cms.core.representation.fields import LinkLabelField
 from itp_cms.core.representation.shapes import row_shape_of
-from itp_cms.core.representation.stream import needs_of
 from itp_cms.core.rich_text import shown
 
 register = template.Library()
