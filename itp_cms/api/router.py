@@ -11,7 +11,7 @@ from wagtail.api.v2.router import WagtailAPIRouter
 
 from itp_cms.api.contract.docs import docs_page
 from itp_cms.api.contract.openapi import JSON, document
-from itp_cms.api.contract.operations import Answer, Operation
+from itp_cms.api.contract.operations import Answer, Operation, Parameter
 from itp_cms.api.endpoints.calendar import CalendarViewSet
 from itp_cms.api.endpoints.channels import ChannelsViewSet
 from itp_cms.api.endpoints.feeds.views import FeedsViewSet
@@ -43,6 +43,9 @@ ROOT_SCHEMA = an_object(
     }
 )
 
+IF_NONE_MATCH = Parameter("If-None-Match", "The `ETag` of the document that is there already.", location="header")
+ETAG = {"ETag": {"type": "string", "description": "Changes when the document does."}}
+
 
 class Router(WagtailAPIRouter):
     """Besides the endpoints: a list of them at the root, and an answer in JSON where there is none."""
@@ -72,7 +75,11 @@ class Router(WagtailAPIRouter):
                 path="openapi.json",
                 operation_id="openapi",
                 summary="Get this document",
-                answers={200: Answer("The OpenAPI document of the API.", {JSON: {"type": "object"}})},
+                parameters=(IF_NONE_MATCH,),
+                answers={
+                    200: Answer("The OpenAPI document of the API.", {JSON: {"type": "object"}}, ETAG),
+                    304: Answer("It is still the one that `If-None-Match` names.", headers=ETAG),
+                },
             ),
         ]
 

@@ -4,6 +4,7 @@ import copy
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import pytest
 from django.test import Client
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from itp_cms.api.endpoints.snippets import SponsorsViewSet
+from itp_cms.api.transport.deprecation import Deprecation
 from tests.api.contract import contract
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -106,6 +109,48 @@ def test_it_is_kept_by_caches(client: Client):
     assert first.headers["Content-Type"] == "application/json"
     again = client.get("/api/v2/openapi.json", headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+def declared_headers(operation: dict[str, Any], status: int) -> set[str]:
+    return set(operation["responses"][str(status)].get("headers", {}))
+
+
+def test_it_declares_the_headers_of_answers(client: Client, settings: Any):
+    settings.API_RATE_LIMIT = None
+    document = contract().operation("/api/v2/openapi.json")
+    first = client.get("/api/v2/openapi.json")
+    again = client.get("/api/v2/openapi.json", headers={"If-None-Match": first.headers["ETag"]})
+    for response in (first, again):
+        assert declared_headers(document, response.status_code) == {"ETag"} <= response.headers.keys()
+    pages = contract().operation("/api/v2/pages/")
+    assert declared_headers(pages, 405) == {"Allow"} <= client.post("/api/v2/pages/").headers.keys()
+    settings.API_RATE_LIMIT = (1, 60)
+    answers = [client.get("/api/v2/openapi.json") for _time in range(2)]
+    assert answers[1].status_code == 429
+    declared = declared_headers(document, 429)
+    assert declared == {"RateLimit", "RateLimit-Policy", "Retry-After"} <= answers[1].headers.keys()
+    assert contract().errors("/api/v2/openapi.json", 429, answers[1].json()) == []
+
+
+def test_it_says_what_will_go(client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch, db: None):
+    end = Deprecation(date(2030, 1, 1), date(2031, 1, 1), "https://www.example.org/changes")
+    monkeypatch.setattr(SponsorsViewSet, "deprecation", end)
+    settings.API_TITLE = "With an endpoint that will go"  # so that the document is made anew
+    paths = client.get("/api/v2/openapi.json").json()["paths"]
+    assert {path for path, methods in paths.items() if methods["get"].get("deprecated")} == {
+        "/sponsors/",
+        "/sponsors/{id}/",
+        "/sponsors/find/",
+    }
+    sent = client.get("/api/v2/sponsors/999999/").headers
+    for status in ("200", "404"):
+        headers = paths["/sponsors/{id}/"]["get"]["responses"][status]["headers"]
+        assert {name: header["schema"]["const"] for name, header in headers.items()} == {
+            name: sent[name] for name in ("Deprecation", "Sunset", "Link")
+        }
+    html = client.get("/api/v2/docs/").content.decode()
+    assert "Wed, 01 Jan 2031" in html
+    assert html.count("Deprecated:") == 3
 
 
 def test_it_says_what_this_site_is(client: Client, settings: Any):

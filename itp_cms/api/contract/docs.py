@@ -87,11 +87,17 @@ def describe_operation(path: str, method: str, operation: dict[str, Any]) -> dic
         "path": path,
         "method": method.upper(),
         "summary": operation["summary"],
+        "deprecated": operation.get("deprecated", False),
         "description": prose(operation.get("description", "")),
         "parameters": [parameter_row(parameter) for parameter in operation.get("parameters", ())],
         "body": list(_contents(operation.get("requestBody", {}))),
         "answers": [
-            {"status": status, "description": prose(answer["description"]), "contents": list(_contents(answer))}
+            {
+                "status": status,
+                "description": prose(answer["description"]),
+                "headers": [header_row(name, header) for name, header in answer.get("headers", {}).items()],
+                "contents": list(_contents(answer)),
+            }
             for status, answer in operation["responses"].items()
         ],
     }
@@ -108,6 +114,11 @@ def parameter_row(parameter: dict[str, Any]) -> Row:
         prose(parameter.get("description", "")),
         parameter["in"],
     )
+
+
+def header_row(name: str, header: dict[str, Any]) -> Row:
+    schema = header["schema"]
+    return Row(name, words(schema), True, values(schema), prose(schema.get("description", "")), "header")
 
 
 def schemas(data: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -4,7 +4,8 @@
 
 import inspect
 import json
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
@@ -15,16 +16,26 @@ from wagtail.api.v2.router import WagtailAPIRouter
 
 from itp_cms.api.contract.operations import Answer, Operation, Parameter, Schema, SchemaSource
 from itp_cms.api.errors import Error
+from itp_cms.api.transport.deprecation import Deprecation
+from itp_cms.api.transport.rate_limits import TOO_MANY_REQUESTS
 from itp_cms.core.representation.schema import SchemaScope
 
 API_VERSION = "2"
 JSON = "application/json"
 
-ERRORS = {
-    400: "The request cannot be answered as it is; `field` and `allowed` say why where that can be said.",
-    404: "There is nothing here, or nothing public.",
-    405: "The method is not one of those named in `Allow`.",
-    429: "Too many requests; `Retry-After` says how many seconds to wait.",
+
+def an_error(description: str) -> Answer:
+    """An answer with nothing but the one shape of errors."""
+    return Answer(description, {JSON: lambda components: SchemaScope(components).of(Error)})
+
+
+_ALLOW = {"type": "string", "description": "The methods, with commas between them.", "examples": ["GET, HEAD, OPTIONS"]}
+
+ERRORS: Mapping[int, Answer] = {
+    400: an_error("The request cannot be answered as it is; `field` and `allowed` say why where that can be said."),
+    404: an_error("There is nothing here, or nothing public."),
+    405: replace(an_error("The method is not one of those named in `Allow`."), headers={"Allow": _ALLOW}),
+    429: replace(an_error(TOO_MANY_REQUESTS.description), headers=TOO_MANY_REQUESTS.headers),
 }
 """What every operation can answer besides what it declares."""
 
@@ -97,8 +108,19 @@ def declared_operations(router: WagtailAPIRouter) -> list[Operation]:
     """The operations of the router itself and of every endpoint."""
     declared: list[Operation] = list(router.operations())
     for endpoint in router._endpoints.values():
-        declared += endpoint.operations()
+        declared += [_with_end(operation, endpoint.deprecation) for operation in endpoint.operations()]
     return declared
+
+
+def _with_end(operation: Operation, deprecation: Deprecation | None) -> Operation:
+    """The operation, saying that it will go if it will. What never reaches its endpoint (429) does not say so."""
+    if deprecation is None:
+        return operation
+    headers = {name: {"type": "string", "const": value} for name, value in deprecation.headers().items()}
+    answers = {**ERRORS, **operation.answers}
+    for status in answers.keys() - {429}:
+        answers[status] = replace(answers[status], headers={**answers[status].headers, **headers})
+    return replace(operation, answers=answers, deprecated=True)
 
 
 def _info() -> dict[str, Any]:
@@ -114,14 +136,15 @@ def _tags(router: WagtailAPIRouter) -> Iterable[dict[str, str]]:
 
 def _operation(operation: Operation, schemas: DocumentSchemas) -> dict[str, Any]:
     first = operation.path.partition("/")[0]
-    errors = {status: an_error(text) for status, text in ERRORS.items()}
-    answers = {**errors, **operation.answers}
+    answers = {**ERRORS, **operation.answers}
     described: dict[str, Any] = {
         "operationId": operation.operation_id,
         "tags": [first if first in schemas.router._endpoints else "api"],
         "summary": operation.summary,
         "responses": {str(status): _answer(answers[status], schemas) for status in sorted(answers)},
     }
+    if operation.deprecated:
+        described["deprecated"] = True
     if operation.description:
         described["description"] = inspect.cleandoc(operation.description)
     if operation.parameters:
@@ -129,11 +152,6 @@ def _operation(operation: Operation, schemas: DocumentSchemas) -> dict[str, Any]
     if operation.body:
         described["requestBody"] = {"required": True, "content": _content(operation.body, schemas)}
     return described
-
-
-def an_error(description: str) -> Answer:
-    """An answer with nothing but the one shape of errors."""
-    return Answer(description, {JSON: lambda components: SchemaScope(components).of(Error)})
 
 
 def _answer(answer: Answer, schemas: DocumentSchemas) -> dict[str, Any]:

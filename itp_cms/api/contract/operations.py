@@ -57,4 +57,5 @@ class Operation:
     parameters: tuple[Parameter, ...] = ()
     method: str = "get"
     description: str = ""
+    deprecated: bool = False
     body: Mapping[str, SchemaSource] = field(default_factory=dict)
