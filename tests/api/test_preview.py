@@ -3,7 +3,7 @@
 import re
 from html import unescape
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from django.test import Client
@@ -16,6 +16,7 @@ from itp_cms.core.models import PreviewLink, SiteSettings, User
 from itp_cms.core.roles import EDITORS
 from tests.admin.trees import form_data
 from tests.api.conftest import SmallSite
+from tests.api.contract import contract
 from tests.factories.accounts import UserFactory
 from tests.factories.blog import BlogPageFactory
 from tests.factories.core import CountryFactory, PersonFactory, locale
@@ -122,7 +123,21 @@ def test_a_page_that_was_never_saved(language: str, front_end: SmallSite, editor
     parent = front_end.blog if language == "en" else front_end.blog_zh
     place = ["blog", "blogpage", parent.pk]
     address = reverse("wagtailadmin_pages:preview_on_add", args=place)
-    data = form_data(editor, reverse("wagtailadmin_pages:add", args=place), title="New", slug="new", tags="fresh")
+    rows = {
+        "page_countries-TOTAL_FORMS": "1",
+        "page_countries-0-country": str(CountryFactory(code="EG").pk),
+        "page_countries-0-ORDER": "1",
+        "page_countries-0-id": "",
+        "page_countries-0-DELETE": "",
+        "bylines-TOTAL_FORMS": "1",
+        "bylines-0-person": "",
+        "bylines-0-name": "Somebody",
+        "bylines-0-ORDER": "1",
+        "bylines-0-id": "",
+        "bylines-0-DELETE": "",
+    }
+    add = reverse("wagtailadmin_pages:add", args=place)
+    data = form_data(editor, add, title="New", slug="new", tags="fresh", **rows)
     editor.post(address, data)
     token = opened(editor.get(address))["token"]
     draft = api("page_preview", token=token)
@@ -130,6 +145,11 @@ def test_a_page_that_was_never_saved(language: str, front_end: SmallSite, editor
     assert draft["meta"]["locale"] == language
     assert draft["meta"]["parent"]["id"] == parent.pk
     assert draft["meta"]["html_url"] == parent.get_url().join([FRONT_END, "new/"])
+    assert draft["bylines"][0]["id"] is None
+    for parameters in ({}, {"fields": "_,id,detail_url,bylines"}):
+        shown = api("page_preview", token=token, **parameters)
+        assert contract().errors(f"/api/v2/page_preview/?{urlencode(parameters)}", 200, shown) == []
+    assert contract().errors(f"/api/v2/pages/{parent.pk}/", 200, draft) != []  # where every page has an id
     assert not BlogPage.objects.exists()
     api("pages", parent.pk, token=token, status=403)
 

@@ -37,7 +37,7 @@ def detail(view: "PublicViewSet") -> Operation:
         operation_id=f"{view.endpoint}_detail",
         summary=f"Get one: {view.model._meta.verbose_name}",
         parameters=(ID, *with_fields(view, view.detail_parameters())),
-        answers={200: Answer("It, with all of its fields.", {JSON: lambda components: _whole(view.model, components)})},
+        answers={200: Answer("It, with all of its fields.", {JSON: lambda components: whole(view.model, components)})},
     )
 
 
@@ -64,22 +64,21 @@ def with_fields(view: "PublicViewSet", parameters: Iterable[Parameter]) -> tuple
 
 
 def _envelope(view: "PublicViewSet", components: Components) -> Schema:
-    item = _described(view.model, components, Shape.list_schema)
-    chosen = _described(view.model, components, Shape.chosen_schema)
+    scope = SchemaScope(components)
+    item = _described(view.model, scope, Shape.list_schema)
+    chosen = _described(view.model, scope, Shape.chosen_schema)
     return an_object({"meta": view.pagination_class.meta_schema(), "items": array(_either(item, chosen))})
 
 
-def _whole(model: type[Model], components: Components) -> Schema:
+def whole(model: type[Model], components: Components, *, of_draft: bool = False) -> Schema:
     """All of an object, or what `?fields=` leaves of it."""
-    return _either(
-        _described(model, components, Shape.detail_schema), _described(model, components, Shape.chosen_schema)
-    )
+    scope = SchemaScope(components, of_draft=of_draft)
+    return _either(_described(model, scope, Shape.detail_schema), _described(model, scope, Shape.chosen_schema))
 
 
 def _either(whole: Schema, chosen: Schema) -> Schema:
     return {"anyOf": [whole, chosen]}
 
 
-def _described(model: type[Model], components: Components, describe: Callable[[Shape, SchemaScope], Schema]) -> Schema:
-    scope = SchemaScope(components)
+def _described(model: type[Model], scope: SchemaScope, describe: Callable[[Shape, SchemaScope], Schema]) -> Schema:
     return any_page_schema(scope, describe) if model is Page else describe(shape_of(model), scope)

@@ -18,7 +18,8 @@ from itp_cms.core.representation.shapes import shape_of
 TOKEN = Parameter(
     "token",
     "The signed right to read one draft, from the address under which an editor's preview or a shared draft opens the "
-    "front end. It expires, and opens no other page. What of a draft was never saved has null as its `id`.",
+    "front end. It expires, and opens no other page. What of a draft was never saved has null as its `id`, which "
+    "`page_preview/` describes.",
     example="WzEyLDE3NjM3MjAwMDAuMF0:bGV0dGVycy1hbmQtZGlnaXRz",
 )
 

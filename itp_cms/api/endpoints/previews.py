@@ -6,7 +6,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from itp_cms.api.contract import declarations
-from itp_cms.api.contract.operations import Operation, Parameter
+from itp_cms.api.contract.declarations import JSON
+from itp_cms.api.contract.operations import Answer, Operation, Parameter
 from itp_cms.api.endpoints.drafts import FORBIDDEN, TOKEN
 from itp_cms.api.endpoints.pages import PagesViewSet
 from itp_cms.api.errors import BadRequest, Forbidden
@@ -41,17 +42,25 @@ class PagePreviewViewSet(PagesViewSet):
     @classmethod
     def operations(cls) -> list[Operation]:
         like = declarations.detail(cls())
+        draft = Answer(
+            "It, with all of its fields.",
+            {JSON: lambda components: declarations.whole(cls.model, components, of_draft=True)},
+            KEPT_BY_NOBODY,
+        )
         parameters = [parameter for parameter in like.parameters if parameter.location == "query"]
         return [
             Operation(
                 path=f"{cls.endpoint}/",
                 operation_id=cls.endpoint,
                 summary="Get a draft",
-                description="The page as it will be, in the shape of its detail.",
+                description=(
+                    "The page as it will be, in the shape of its detail. What was never saved, the page or a row of it,"
+                    " has null as its `id`, and such a page has no `detail_url`."
+                ),
                 parameters=tuple(
                     replace(parameter, required=True) if parameter == TOKEN else parameter for parameter in parameters
                 ),
-                answers={200: replace(like.answers[200], headers=KEPT_BY_NOBODY), 403: FORBIDDEN},
+                answers={200: draft, 403: FORBIDDEN},
             )
         ]
 

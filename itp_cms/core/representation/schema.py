@@ -73,21 +73,22 @@ class SchemaScope:
     """Where an object's schema is made: as `Scope`, how deep below what was asked for.
 
     A `level` of None describes what `?fields=` can make of an object at any depth: whatever it has, nothing of it
-    required.
+    required. What is `of_draft` may never have been saved, with its rows: it has no id then, and no address.
     """
 
-    def __init__(self, components: Components, level: int | None = 0) -> None:
+    def __init__(self, components: Components, level: int | None = 0, *, of_draft: bool = False) -> None:
         self.components = components
         self.level = level
+        self.of_draft = of_draft
 
     @property
     def below(self) -> "SchemaScope":
-        return self if self.level is None else SchemaScope(self.components, self.level + 1)
+        return SchemaScope(self.components, None if self.level is None else self.level + 1)
 
     @property
     def chosen(self) -> "SchemaScope":
         """The same for what `?fields=` chooses."""
-        return SchemaScope(self.components, None)
+        return SchemaScope(self.components, None, of_draft=self.of_draft)
 
     def reference(self, model: type[models.Model]) -> Schema:
         """What stands where something refers to an object of the model, if it is shown at all."""

@@ -20,7 +20,17 @@ from wagtail.models import Locale, Page, TranslatableMixin
 from itp_cms.core.representation.context import IDS_ONLY, TEASERS_TO_LEVEL, Scope
 from itp_cms.core.representation.deferred import Needing
 from itp_cms.core.representation.fields import Representer, field_for, plain
-from itp_cms.core.representation.schema import LocaleCode, Note, Schema, SchemaScope, Uri, an_object, const, either
+from itp_cms.core.representation.schema import (
+    LocaleCode,
+    Note,
+    Schema,
+    SchemaScope,
+    Uri,
+    an_object,
+    const,
+    either,
+    nullable,
+)
 from itp_cms.core.representation.selection import (
     EVERYTHING,
     Config,
@@ -157,6 +167,8 @@ class Shape:
     def schema(self, scope: SchemaScope, names: Iterable[str], required: Iterable[str]) -> Schema:
         """An object with the named fields, of which some are required, the others given where they are asked for."""
         names, required = frozenset(names), frozenset(required)
+        if scope.of_draft:
+            required -= {"detail_url"}
         body: dict[str, Schema] = {}
         meta: dict[str, Schema] = {}
         for name in self.available:
@@ -166,6 +178,8 @@ class Shape:
             target = meta if name in self.meta else body
             target[name] = self.fields[name].schema(self.model, name, field_scope)
         head = {"id": body.pop("id")} if "id" in body else {}
+        if scope.of_draft and head:
+            head["id"] = nullable(head["id"])
         if meta:
             head["meta"] = an_object(meta, [name for name in meta if name in required])
         properties = {**head, **body}
@@ -205,7 +219,8 @@ class Shape:
         def make() -> Schema:
             return self.schema(scope, names, names if required is None else required)
 
-        return scope.components.reference(self.component_name + suffix, make, self)
+        draft = "Draft" if scope.of_draft else ""
+        return scope.components.reference(f"{self.component_name}{draft}{suffix}", make, self)
 
     def represent(self, instance: Model, selection: Selection, scope: Scope) -> dict[str, Any]:
         """The object as data, in the scope's language, with deferred values for what it refers to."""
@@ -304,7 +319,9 @@ def any_page_schema(scope: SchemaScope, describe: Callable[[Shape, SchemaScope],
     suffix = own.rpartition(shape_of(Page).component_name)[2]
 
     def make() -> Schema:
-        return either([describe(shape_of(model), scope) for model in page_models()], exclusive=suffix != "Selection")
+        return either(
+            [describe(shape_of(model), scope) for model in page_models()], exclusive=not suffix.endswith("Selection")
+        )
 
     return scope.components.reference(f"Page{suffix}", make)
 
