@@ -18,6 +18,7 @@ from wagtail.api.v2.views import BaseAPIViewSet
 from wagtail.models import Site
 
 from itp_cms.api.contract import declarations
+from itp_cms.api.contract.fields_parameter import check_pages_around
 from itp_cms.api.contract.operations import Operation, Parameter
 from itp_cms.api.depth import BODY, EXPAND, RICH_TEXT_FORMAT, expansion, form_of_texts
 from itp_cms.api.errors import BadRequest, refuse_unprintable, response_to, whole_number
@@ -172,6 +173,7 @@ class PublicViewSet(BaseAPIViewSet):
         queryset = self.get_queryset()
         config = self.get_fields_config()
         self.validate_fields(config)
+        check_pages_around(config, in_list=True)
         objects = list(self.paginate_queryset(self.filter_queryset(queryset)))
         data = self.represent(objects, config, in_list=True)
         return self.get_paginated_response(self.context.finish(data))
@@ -181,6 +183,7 @@ class PublicViewSet(BaseAPIViewSet):
         instance = self.get_object()
         config = self.get_fields_config()
         self.validate_fields(config)
+        check_pages_around(config, in_list=False)
         return Response(self.context.finish(self.represent([instance], config, in_list=False)[0]))
 
     def represent(self, objects: Iterable[Any], config: Config, *, in_list: bool) -> list[dict[str, Any]]:

@@ -27,6 +27,34 @@ def test_too_much_is_refused(db, client, query):
     assert response.json()["message"]
 
 
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("pages/?type=blog.BlogPage&fields=*,parent(*,children(*,parent(*)))&limit=25", 400),
+        ("pages/?type=blog.BlogPage&fields=parent(children(body))", 400),
+        ("pages/?type=blog.BlogIndexPage&fields=children(*)", 400),
+        ("pages/?fields=parent(parent(*))", 400),
+        ("pages/?type=blog.BlogPage&fields=parent(parent(children))", 400),
+        ("pages/?type=legacy_projects.LegacyProjectPage&fields=posts(parent(*))", 400),
+        ("pages/{blog}/?fields=children(parent(*))", 400),
+        ("pages/{blog}/?fields=children(children(title))", 400),
+        ("pages/{blog}/?fields=children(title,parent(title))", 200),
+        ("pages/{blog}/?fields=*,children(*)", 200),
+        ("pages/?fields=*,parent(*,parent(title))", 200),
+        ("pages/?type=blog.BlogIndexPage&fields=children,parent(_,id)", 200),
+        ("pages/?type=blog.BlogPage&fields=parent(parent(*,-children))", 400),
+        ("pages/?type=blog.BlogPage&fields=parent(parent(title,-children))", 200),
+        ("pages/?type=blog.BlogPage&fields=bylines(person(institution(*)))", 200),
+    ],
+)
+def test_pages_around_pages(small_site, client, address, status):
+    BlogPageFactory(parent=small_site.blog)
+    response = client.get(f"/api/v2/{address.format(blog=small_site.blog.pk)}")
+    assert response.status_code == status, response.content
+    if status == 400:
+        assert (response.json()["code"], response.json()["field"]) == ("too_deep", "fields")
+
+
 @pytest.mark.parametrize("endpoint", ["pages", "redirects"])
 @pytest.mark.parametrize("path", ["http://[", "//[", "%2500", "%252500"])
 def test_what_is_no_address_is_not_found(db, client, endpoint, path):

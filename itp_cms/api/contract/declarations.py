@@ -26,7 +26,7 @@ def listing(view: "PublicViewSet") -> Operation:
         path=f"{view.endpoint}/",
         operation_id=f"{view.endpoint}_list",
         summary=f"List {model._meta.verbose_name_plural}",
-        parameters=with_fields(view, view.list_parameters()),
+        parameters=with_fields(view, view.list_parameters(), in_list=True),
         answers={200: Answer("A part of the list.", {JSON: lambda components: _envelope(view, components)})},
     )
 
@@ -52,11 +52,14 @@ def find(view: "PublicViewSet") -> Operation:
     )
 
 
-def with_fields(view: "PublicViewSet", parameters: Iterable[Parameter]) -> tuple[Parameter, ...]:
+def with_fields(
+    view: "PublicViewSet", parameters: Iterable[Parameter], *, in_list: bool = False
+) -> tuple[Parameter, ...]:
     """The parameters, `fields` with the names that it takes here."""
     models = page_models() if view.model is Page else [view.model]
+    component = f"{view.model.__name__}{'ListFields' if in_list else 'Fields'}"
     return tuple(
-        replace(parameter, schema=fields_schema(models), component=f"{view.model.__name__}Fields")
+        replace(parameter, schema=fields_schema(models, in_list=in_list), component=component)
         if parameter.name == "fields"
         else parameter
         for parameter in parameters

@@ -8,6 +8,7 @@ from rest_framework.response import Response
 from wagtail.models import Page
 
 from itp_cms.api.base import PublicViewSet
+from itp_cms.api.contract.fields_parameter import check_pages_around
 from itp_cms.api.contract.openapi import an_error
 from itp_cms.api.contract.operations import Operation, Parameter
 from itp_cms.api.errors import Forbidden
@@ -60,6 +61,7 @@ class DraftsMixin(PublicViewSet):
         self.check_parameters(self.detail_parameters())
         config = self.get_fields_config()
         self.validate_fields(config)
+        check_pages_around(config, in_list=False)
         self.context = self.context_for(draft.get_site() or self.context.site)
         self.context.draft = draft
         shape = shape_of(type(draft))
