@@ -132,6 +132,9 @@ def unsent(page, **values: object) -> UnsentMail:
 def test_editors_hear_of_unsent_mail_and_send_it(page, editor, translator_zh, mailoutbox):
     dashboard = reverse("wagtailadmin_home")
     assert "Unsent mail" not in editor.get(dashboard).content.decode()
+    html = editor.get(reverse("unsent_mail")).content.decode()
+    assert "No mail about forms is waiting" in html
+    assert "could not be sent" not in html
     unsent(page)
     assert "One submission of a form could not be mailed." in editor.get(dashboard).content.decode()
     assert "Unsent mail" not in translator_zh.get(dashboard).content.decode()
