@@ -1,14 +1,15 @@
 """Reads the examples out of a page of documentation.
 
 An example is a fenced block of the language `http` (a request, and after an empty line its body) followed by one of
-the language `json`, `xml`, `text`, `ics` or `http` that shows its answer, as far as the page wants to show it.
+the language `json`, `xml`, `text`, `ics` or `http` that shows its answer, as far as the page wants to show it. A
+request may also be a block of the language `console` with `$ curl '…'`.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
+CURL = re.compile(r"\$ curl '(?P<address>[^']+)'\n")
 FENCE = re.compile(r"^```(?P<language>\w+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -30,9 +31,8 @@ class Example:
         return f"line {self.line}: {self.method} {self.address}"
 
 
-def examples(page: Path) -> Iterator[Example]:
-    """The examples of a page, in order. A request without an answer after it raises `ValueError`."""
-    text = page.read_text()
+def examples(text: str) -> Iterator[Example]:
+    """The examples of a page's text, in order. A request without an answer after it raises `ValueError`."""
     blocks = [
         (text.count("\n", 0, match.start()) + 1, match["language"], match["text"]) for match in FENCE.finditer(text)
     ]
@@ -40,13 +40,15 @@ def examples(page: Path) -> Iterator[Example]:
     for line, language, content in blocks:
         if language == "http" and not content.startswith("HTTP/"):
             if request:
-                raise ValueError(f"{page.name}:{request[0]}: the request has no answer")
+                raise ValueError(f"line {request[0]}: the request has no answer")
             request = line, content
+        elif language == "console" and (curl := CURL.fullmatch(content)):
+            request = line, f"GET {curl['address']}\n"
         elif request:
             yield _example(*request, language, content)
             request = None
     if request:
-        raise ValueError(f"{page.name}:{request[0]}: the request has no answer")
+        raise ValueError(f"line {request[0]}: the request has no answer")
 
 
 def _example(line: int, request: str, language: str, answer: str) -> Example:
