@@ -17,6 +17,7 @@ from home.models import ContactPage
 from itp_cms.core.models import PreviewLink, User
 from tests.docs.examples import Example, examples
 
+IDS = re.compile(r"^(?!year)\w+=[\d,]+$")
 ROOT = Path(__file__).parents[2]
 # Hosts as pages show them, and as they are in tests: the CMS, and the front end.
 HOSTS_OF_TOUR = {"https://cms.example.org": "http://testserver", "https://www.example.org": "http://localhost"}
@@ -54,6 +55,21 @@ def test_the_example_of_the_readme(demo_site: None, client: Client):
     assert page_id  # which depends on the database
     text = text.replace(page_id[0], '"id": "{page}"').replace(f"/pages/{page_id[1]}/", "/pages/{page}/")
     assert _run_all(text, {}, client) == 1
+
+
+@pytest.mark.parametrize("path", ["docs/api.md", "docs/lists.md"])
+def test_what_tables_ask_for_is_found(demo_site: None, client: Client, path: str):
+    asked = [
+        parameter
+        for row in re.findall(r"^\| (`.*?`) \|", (ROOT / path).read_text(), re.MULTILINE)
+        for parameter in re.findall(r"`([a-z_]+=[^`…]+)`", row)
+        if not IDS.search(parameter)
+    ]
+    assert len(asked) >= 8
+    empty = [
+        parameter for parameter in asked if not client.get(f"/api/v2/pages/?{parameter}&limit=1").json().get("items")
+    ]
+    assert empty == []
 
 
 def _page(path: str, hosts: dict[str, str]) -> str:
