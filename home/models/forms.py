@@ -28,7 +28,7 @@ from wagtail.search import index
 
 from home.forms import FormPageForm, SubmissionForm, SubmissionFormBuilder
 from home.mail import store_mail
-from home.models.submissions import SubmissionKey, SubmittedFile
+from home.models.submissions import SubmissionKey, SubmittedFile, digest_of
 from itp_cms.core.blocks import BodyBlock
 from itp_cms.core.blocks.text import RICH_TEXT_FEATURES
 from itp_cms.core.body import BodyMixin
@@ -113,31 +113,40 @@ class FormPage(EmailFormMixin, FormMixin, BodyMixin, BasePage):
     def process_form_submission(self, form: SubmissionForm, key: str = "") -> FormSubmission | None:
         """Store what was sent, its files, and the mail about it: all of it or nothing.
 
-        `key` is one that the sender made up for this submission; None if it was stored with that key before.
+        `key` is one that the sender made up for this submission; None if it was stored with that key before. Raises
+        `KeyReusedError` if another one was.
         """
+        files = {name: value for name, value in form.cleaned_data.items() if isinstance(value, UploadedFile)}
+        data = {**form.cleaned_data, **{name: file.name for name, file in files.items()}}
+        named = SubmissionKey(page=self, key=key, digest=digest_of(data, files)) if key else None
         stored: list[SubmittedFile] = []
         try:
             with transaction.atomic():
-                return self._store(form, key, stored)
+                submission = FormSubmission.objects.create(page=self, form_data=data)
+                if named:
+                    named.submission = submission
+                    named.save()
+                self._store_files(submission, files, stored)
+                self._store_mail(submission, form)
+                return submission
         except BaseException as error:
             for file in stored:
                 file.delete_stored_file()
-            if isinstance(error, IntegrityError) and SubmissionKey.objects.filter(page_id=self.pk, key=key).exists():
+            if named and isinstance(error, IntegrityError) and named.is_known():
                 return None
             raise
 
-    def _store(self, form: SubmissionForm, key: str, stored: list[SubmittedFile]) -> FormSubmission:
-        files = {name: value for name, value in form.cleaned_data.items() if isinstance(value, UploadedFile)}
-        data = {**form.cleaned_data, **{name: file.name for name, file in files.items()}}
-        submission = FormSubmission.objects.create(page=self, form_data=data)
-        if key:
-            SubmissionKey.objects.create(submission=submission, page=self, key=key)
+    def _store_files(
+        self, submission: FormSubmission, files: dict[str, UploadedFile], stored: list[SubmittedFile]
+    ) -> None:
         for field, file in files.items():
             stored.append(
                 SubmittedFile.objects.create(
                     submission=submission, field=field, name=str(file.name), file=file, size=file.size or 0
                 )
             )
+
+    def _store_mail(self, submission: FormSubmission, form: SubmissionForm) -> None:
         if self.to_address:
             store_mail(
                 submission,
@@ -146,7 +155,6 @@ class FormPage(EmailFormMixin, FormMixin, BodyMixin, BasePage):
                 subject=self.subject or self.title,
                 body=self.render_email(form),
             )
-        return submission
 
     def render_email(self, form: SubmissionForm) -> str:
         """What was sent, and where in the admin its files are."""

@@ -1,8 +1,13 @@
 """What belongs to a submission of a form: its files, the mail still to be sent about it, the key it came with."""
 
+import json
+from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
+from django.core.files.uploadedfile import UploadedFile
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -50,11 +55,41 @@ class SubmissionKey(models.Model):
     submission = models.OneToOneField("wagtailforms.FormSubmission", on_delete=models.CASCADE, related_name="key")
     page = models.ForeignKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="+")
     key = models.CharField(max_length=255)
+    digest = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        help_text="Of what was sent; empty for submissions from before it was kept.",
+    )
 
     wagtail_reference_index_ignore = True
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["page", "key"], name="submission_stored_once")]
+
+    def is_known(self) -> bool:
+        """Whether this submission is stored with its key. Raises `KeyReusedError` if another one is."""
+        known = SubmissionKey.objects.filter(page_id=self.page_id, key=self.key).first()
+        if known is not None and known.digest not in {"", self.digest}:
+            raise KeyReusedError
+        return known is not None
+
+
+class KeyReusedError(Exception):
+    """A submission came with the key of another one."""
+
+
+def digest_of(data: Mapping[str, Any], files: Mapping[str, UploadedFile]) -> str:
+    """What tells one submission from another: a hash of its values and of its files' contents, 64 characters long."""
+    contents = {field: _digest_of_file(file) for field, file in files.items()}
+    return sha256(json.dumps([data, contents], sort_keys=True, cls=DjangoJSONEncoder).encode()).hexdigest()
+
+
+def _digest_of_file(file: UploadedFile) -> str:
+    digest = sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
 class UnsentMail(models.Model):

@@ -269,6 +269,17 @@ def test_the_same_submission_sent_twice_is_stored_once(small_site: SmallSite, se
     send(page, {"name": "D"}, status=400, **{"Idempotency-Key": "x" * 256})
 
 
+def test_a_key_names_one_submission(small_site: SmallSite, send):
+    page = contact(small_site.home, question("Name"), question("Scan", "file", required=False))
+    send(page, {"name": "A", "scan": file()}, as_form=True, **{"Idempotency-Key": "one"})
+    for other in ({"name": "B", "scan": file()}, {"name": "A"}, {"name": "A", "scan": file(content=PDF + b"\n")}):
+        answer = send(page, other, status=409, as_form=True, **{"Idempotency-Key": "one"})
+        assert (answer["code"], answer["field"]) == ("idempotency_key_reused", "Idempotency-Key")
+    send(page, {"name": "A", "scan": file()}, as_form=True, **{"Idempotency-Key": "one"})
+    assert [data["name"] for data in stored(page)] == ["A"]
+    assert len(default_storage.listdir("private/submissions")[1]) == 1
+
+
 def test_what_was_refused_can_be_sent_again_with_its_key(small_site: SmallSite, send):
     page = contact(small_site.home, question("Name"))
     send(page, {}, status=400, **{"Idempotency-Key": "one"})

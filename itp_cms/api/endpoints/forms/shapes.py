@@ -11,6 +11,7 @@ from itp_cms.api.errors import Error
 from itp_cms.api.pagination import Pagination
 from itp_cms.core.representation.schema import Count, LocaleCode, SchemaScope, Uri, an_object, array, locale_schema
 
+KEY = "Idempotency-Key"
 MOST_OF_A_KEY = 255
 
 
@@ -151,7 +152,7 @@ def _definition() -> Operation:
 
 def _submission() -> Operation:
     key = Parameter(
-        "Idempotency-Key",
+        KEY,
         "A name that the client makes up for this submission, so that sending it again does not store it twice.",
         {"type": "string", "maxLength": MOST_OF_A_KEY},
         location="header",
@@ -173,6 +174,7 @@ def _submission() -> Operation:
             201: Answer("It is stored.", {JSON: _of(Accepted)}),
             400: Answer("Nothing was stored, and why.", {JSON: _of(FormErrors | Error)}),
             403: Answer("The form is closed.", {JSON: _of(Error)}),
+            409: Answer("The key came with another submission; nothing was stored.", {JSON: _of(Error)}),
             411: Answer("The length of the body was not said.", {JSON: _of(Error)}),
             413: Answer("The body is too large.", {JSON: _of(Error)}),
             415: Answer("The body is of another media type.", {JSON: _of(Error)}),

@@ -15,11 +15,12 @@ from rest_framework.throttling import BaseThrottle
 from wagtail.models import Page, get_page_models
 
 from home.models.forms import FormPage
+from home.models.submissions import KeyReusedError
 from itp_cms.api.base import PublicViewSet
 from itp_cms.api.contract.operations import Operation
 from itp_cms.api.endpoints.forms import shapes as form_shapes
 from itp_cms.api.endpoints.forms.data import MEDIA_TYPES, MULTIPART, FormData, check_size, most_bytes, read
-from itp_cms.api.endpoints.forms.shapes import MOST_OF_A_KEY, Form, FormField, ListedForm
+from itp_cms.api.endpoints.forms.shapes import KEY, MOST_OF_A_KEY, Form, FormField, ListedForm
 from itp_cms.api.errors import BadRequest
 from itp_cms.api.filters import LocaleFilter
 from itp_cms.api.transport.rate_limits import RateLimitThrottle
@@ -95,7 +96,15 @@ class FormsViewSet(PublicViewSet):
             if errors := {**form.errors.get_json_data(), **data.errors}:
                 body = {"message": gettext("The form has errors."), "code": "invalid", "errors": errors}
                 return Response(body, status=status.HTTP_400_BAD_REQUEST)
-            page.process_form_submission(form, key)
+            try:
+                page.process_form_submission(form, key)
+            except KeyReusedError:
+                reused = {
+                    "message": f"this {KEY} came with another submission",
+                    "code": "idempotency_key_reused",
+                    "field": KEY,
+                }
+                return Response(reused, status=status.HTTP_409_CONFLICT)
         body = {
             "message": gettext("Thank you. What you sent has arrived."),
             "thank_you_text": self.scope_of(page).rich_text(page.thank_you_text),
@@ -186,7 +195,7 @@ def _default(field: Any, form_field: forms.Field) -> Any:
 
 def _idempotency_key(request: Request) -> str:
     """What the client made up to name this submission; empty if it did not."""
-    key = request.headers.get("Idempotency-Key", "")
+    key = request.headers.get(KEY, "")
     if len(key) > MOST_OF_A_KEY or not key.isascii() or not key.isprintable():
-        raise BadRequest(f"Idempotency-Key must be at most {MOST_OF_A_KEY} printable ASCII characters", "invalid_key")
+        raise BadRequest(f"{KEY} must be at most {MOST_OF_A_KEY} printable ASCII characters", "invalid_key")
     return key
