@@ -5,8 +5,8 @@ Every address of the API, those of endpoints that are yet to be written included
 
 import json
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
 
 import pytest
 from django.test import Client
@@ -16,6 +16,8 @@ from itp_cms.api.router import api_router
 from itp_cms.api.transport.paths import ROOT
 from tests.api.conftest import SmallSite
 from tests.factories.core import CountryFactory, DocumentFactory, ImageFactory, PersonFactory
+
+Attempt = TypeVar("Attempt")
 
 CONVERTED = {"int": "1", "uuid": "00000000-0000-0000-0000-000000000000"}
 
@@ -149,7 +151,7 @@ HEADERS = [
     {"expect": "100-continue"},
 ]
 
-BODIES = [
+BODIES: list[tuple[bytes, str]] = [
     (b"", "application/json"),
     (b"{", "application/json"),
     (b"null", "application/json"),
@@ -181,6 +183,21 @@ BODIES = [
         "multipart/form-data; boundary=b",
     ),
 ]
+
+
+PARTS = 6
+
+
+def part_of(attempts: Sequence[Attempt], address: str, more: int = 0) -> Sequence[Attempt]:
+    """All attempts for the list of pages; for another address every sixth, beginning elsewhere for each.
+
+    So each address is asked, and each attempt is made, without asking everything of everyone, which takes minutes.
+    """
+    return (
+        attempts
+        if address == f"{ROOT}pages/" and not more
+        else attempts[(ADDRESSES.index(address) + more) % PARTS :: PARTS]
+    )
 
 
 @pytest.fixture
@@ -230,7 +247,7 @@ def test_addresses_are_found() -> None:
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_any_query(anyone: Client, address: str) -> None:
-    assert not faults(anyone, [(f"{address}?{query}", {}) for query in QUERIES])
+    assert not faults(anyone, [(f"{address}?{query}", {}) for query in part_of(QUERIES, address)])
 
 
 @pytest.mark.parametrize("address", LISTS)
@@ -246,11 +263,9 @@ def test_any_value_of_any_parameter(anyone: Client, address: str) -> None:
     ids = [item["id"] for item in anyone.get(address).json().get("items", []) if "id" in item]
     detail = f"{address}{ids[0] if ids else 1}/"
     requests: list[tuple[str, dict[str, Any]]] = []
-    for name in sorted(names):
-        # A parameter such as `date__gte` reads its value as `date` does.
-        values = VALUES[::5] if "__" in name else VALUES
-        requests += [(f"{address}?{name}={value}", {}) for value in values]
-    for value in VALUES:
+    for number, name in enumerate(sorted(names), start=1):
+        requests += [(f"{address}?{name}={value}", {}) for value in part_of(VALUES, address, number)]
+    for value in part_of(VALUES, address):
         requests += [(f"{address}find/?{name}={value}", {}) for name in ("id", "html_path")]
         requests += [(f"{detail}?{name}={value}", {}) for name in ("fields", "locale", "rich_text_format", "format")]
     assert not faults(anyone, requests)
@@ -258,13 +273,15 @@ def test_any_value_of_any_parameter(anyone: Client, address: str) -> None:
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_any_header(anyone: Client, address: str) -> None:
-    assert not faults(anyone, [(address, {"headers": headers}) for headers in HEADERS])
+    assert not faults(anyone, [(address, {"headers": headers}) for headers in part_of(HEADERS, address)])
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
 @pytest.mark.parametrize("method", ["POST", "PUT", "GET"])
 def test_any_body(anyone: Client, address: str, method: str) -> None:
-    requests = [(address, {"method": method, "data": data, "content_type": kind}) for data, kind in BODIES]
+    requests = [
+        (address, {"method": method, "data": data, "content_type": kind}) for data, kind in part_of(BODIES, address)
+    ]
     requests += [
         (address, {"method": method, "data": "{}", "content_type": "application/json", "CONTENT_LENGTH": length})
         for length in ("abc", "-1", "", "1", "99999999999999999999")
