@@ -39,6 +39,21 @@ class SurveyResults(Representer):
         return {"closes_at", "results_published"}
 
 
+class SurveyResultsText(RichTextFieldSerializer):
+    """What was learned from a survey: nothing as long as its results are not published."""
+
+    is_column = False  # or a filter would find the words that are not shown
+
+    def represent(self, instance: models.Model, name: str, scope: "Scope", config: "Config") -> Any:
+        return "" if self.hides(instance) else super().represent(instance, name, scope, config)
+
+    def columns(self, model: type[models.Model], name: str) -> set[str] | None:
+        return {name, "closes_at", "results_published"}
+
+    def hides(self, instance: models.Model) -> bool:
+        return not cast("SurveyPage", instance).shows_results
+
+
 class SurveyResultsBatch(Batch[int]):
     """The results of surveys by their ids."""
 
@@ -94,7 +109,7 @@ class SurveyPage(FormPage):
         APIField("closes_at"),
         APIField("is_open", serializer=ComputedField("closes_at")),
         APIField("results", serializer=SurveyResults()),
-        APIField("results_text", serializer=RichTextFieldSerializer()),
+        APIField("results_text", serializer=SurveyResultsText()),
     ]
     search_fields = [*FormPage.search_fields]
 

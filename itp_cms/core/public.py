@@ -84,9 +84,13 @@ class Boundary:
             return
         hidden_ids = {pk for _path, pk, _alias_of, *_version in hidden}
         hidden_versions = {tuple(version) for _path, _pk, _alias_of, *version in hidden}
+        versions = hidden_versions | {tuple(version) for _path, _pk, _alias_of, *version in others}
         source_of = self._sources({key for _path, _pk, _alias_of, key, _locale in others})
         for path, _pk, alias_of, key, locale in others:
-            if alias_of in hidden_ids or source_of(key, locale) in hidden_versions:
+            source = source_of(key, locale)
+            # Where the source is gone, or never was, what is hidden may be what a version was made from.
+            is_orphan = source is not None and source not in versions
+            if alias_of in hidden_ids or source in hidden_versions or is_orphan:
                 yield path
 
     def _sources(self, keys: set[UUID]) -> Callable[[UUID, int], tuple[UUID, int] | None]:

@@ -270,3 +270,17 @@ def test_files_by_their_addresses(small_site: SmallSite, client: Client, api) ->
         assert api("documents", "find", url=address)["id"] == document.pk
     api("images", "find", url="/media/nothing.png", status=404)
     api("images", "find", url="http://[", status=404)
+
+
+def test_types_that_pages_are_not_of(small_site: SmallSite, api: Any) -> None:
+    BlogPageFactory(parent=small_site.blog)
+    types = {item["meta"]["type"] for item in api("pages", type__not="blog.BlogPage,home.HomePage")["items"]}
+    assert types == {"blog.BlogIndexPage"}
+    assert api("pages", status=400, type__not="blog.Nothing")["field"] == "type__not"
+
+
+def test_tags_are_one_however_they_are_written(small_site: SmallSite, api: Any) -> None:
+    post = BlogPageFactory(parent=small_site.blog)
+    post.tags.add("China")
+    post.save()
+    assert [item["id"] for item in api("pages", tags="CHINA")["items"]] == [post.pk]

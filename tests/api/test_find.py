@@ -10,6 +10,7 @@ from wagtail.models import Site
 from itp_cms.core.models import SiteSettings
 from tests.api.conftest import SmallSite, translate
 from tests.factories.blog import BlogPageFactory
+from tests.factories.core import DocumentFactory, ImageFactory
 
 
 def test_every_address_of_the_demo_site_finds_its_page(demo_site: None, client: Client) -> None:
@@ -92,3 +93,28 @@ def test_find_by_detail_address(small_site: SmallSite, api) -> None:
     assert api("pages", "find", html_path=api("pages", zh.pk)["meta"]["detail_url"])["id"] == zh.pk
     api("pages", "find", html_path=f"http://testserver/api/v2/pages/{draft.pk}/", status=404)
     api("pages", "find", html_path="http://testserver/api/v2/pages/" + "9" * 40 + "/", status=404)
+
+
+def test_details_are_found_by_their_path(small_site: SmallSite, client: Client) -> None:
+    image, document = ImageFactory(), DocumentFactory()
+    for endpoint, name, pk in (
+        ("pages", "html_path", small_site.blog.pk),
+        ("images", "url", image.pk),
+        ("documents", "url", document.pk),
+    ):
+        detail = client.get(f"/api/v2/{endpoint}/{pk}/").json()["meta"]["detail_url"]
+        for address in (detail, urlsplit(detail).path):
+            response = client.get(f"/api/v2/{endpoint}/find/", {name: address})
+            assert (response.status_code, response.headers.get("Location")) == (302, detail)
+
+
+@pytest.mark.parametrize(
+    "request_line",
+    [
+        f"documents/find/?url=/documents/{'9' * 5000}/x.pdf",
+        f"pages/find/?html_path=/api/v2/pages/{'9' * 5000}/",
+        f"images/find/?url={'a/' * 20_000}",
+    ],
+)
+def test_addresses_without_end_are_not_found(small_site: SmallSite, client: Client, request_line: str) -> None:
+    assert client.get(f"/api/v2/{request_line}").status_code == 404

@@ -1,8 +1,12 @@
 """A reader sends a form with a file, and an editor opens it."""
 
+import pytest
+
 from home.models import ContactPage
 from tests.browser.conftest import ServedSite
 from tests.factories.forms import PDF, contact, question
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 
 def test_from_the_reader_to_the_editor(served_site: ServedSite, log_in):

@@ -139,3 +139,30 @@ def test_a_link_to_a_page_outside_of_every_site_is_text(home: Page):
     page = StandardPageFactory(parent=root_page(), slug="outside")
     assert page.url is None
     assert expand_db_html(f'<a linktype="page" id="{page.pk}">Words</a>') == "<a>Words</a>"
+
+
+def test_what_was_learned_waits_for_the_results(home: Page, client: Client):
+    survey = SurveyPageFactory(
+        parent=home, results_text="<p>What we learned</p>", closes_at=timezone.now() - timedelta(days=1)
+    )
+    path = f"/api/v2/pages/{survey.pk}/"
+    filtered = "/api/v2/pages/?type=home.SurveyPage&results_text=%3Cp%3EWhat%20we%20learned%3C%2Fp%3E"
+    assert client.get(path).json()["results_text"] == ""
+    assert "What we learned" not in client.get(survey.url).content.decode()
+    assert client.get(filtered).status_code == 400
+    survey.results_published = True
+    survey.save()
+    assert client.get(path).json()["results_text"] == "<p>What we learned</p>"
+    assert "What we learned" in client.get(survey.url).content.decode()
+
+
+def test_a_translation_of_what_has_no_version_in_the_default_language(home: Page, client: Client):
+    locale("en")
+    source = BlogIndexPageFactory(parent=home, locale=locale("zh-hans"), slug="source")
+    copy = source.copy_for_translation(locale("zh-hant"), copy_parents=True)
+    copy.live = True
+    copy.save()
+    assert client.get(f"/api/v2/pages/?translation_of={source.pk}").json()["meta"]["total_count"] == 1
+    PageViewRestriction.objects.create(page=source, restriction_type=PageViewRestriction.LOGIN)
+    assert client.get(f"/api/v2/pages/{source.pk}/").status_code == 404
+    assert client.get(f"/api/v2/pages/{copy.pk}/").status_code == 404

@@ -167,8 +167,8 @@ class ProjectsMapViewSet(Map, PagesViewSet):
         ("places", False, None),
     )
 
-    def get_types(self) -> tuple[type[Page], ...]:
-        return (LegacyProjectPage,)
+    def get_types(self, parameter: str = "type") -> tuple[type[Page], ...]:
+        return (LegacyProjectPage,) if parameter == "type" else ()
 
     def get_queryset(self) -> QuerySet[Any]:
         return super().get_queryset().filter(pk__in=_placed_projects())

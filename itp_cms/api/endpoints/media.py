@@ -1,3 +1,4 @@
+import re
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -19,6 +20,9 @@ from itp_cms.api.filters import FieldsFilter, OrderingFilter, TagsFilter
 from itp_cms.api.search import SearchFilter
 from itp_cms.core.renditions import FORMATS, formats_of, rendition_of, widths_of
 from itp_cms.core.views import PUBLIC_MAX_AGE
+
+MOST_PARTS = 10
+"""Of an address, so many last parts can be the name of a file in its storage."""
 
 
 def rendition_parameters() -> tuple[Parameter, Parameter, Parameter]:
@@ -77,6 +81,8 @@ class MediaViewSet(PublicViewSet):
             return None
         if "\0" in path:
             return None
+        if (pk := self.context.pk_at(self.model, request.GET["url"])) is not None:
+            return queryset.filter(pk=pk).first()
         return self.find_file(queryset, [part for part in path.split("/") if part])
 
     def find_file(self, queryset: QuerySet[Any], parts: list[str]) -> Any:
@@ -169,7 +175,7 @@ class DocumentsViewSet(MediaViewSet):
 
     def find_file(self, queryset: QuerySet[Any], parts: list[str]) -> Any:
         """By the address of the view that serves documents, which has the id; or by the file's own."""
-        if len(parts) >= 2 and parts[-2].isdecimal():
+        if len(parts) >= 2 and re.fullmatch("[0-9]{1,18}", parts[-2]):
             document = queryset.filter(pk=int(parts[-2])).first()
             if document is not None and document.filename == parts[-1]:
                 return document
@@ -178,4 +184,5 @@ class DocumentsViewSet(MediaViewSet):
 
 def _names(parts: list[str]) -> list[str]:
     """The names that a file at this path can have in its storage, wherever in it that begins; two parts at least."""
+    parts = parts[-MOST_PARTS:]
     return ["/".join(parts[start:]) for start in range(max(len(parts) - 1, 0))]

@@ -1,4 +1,3 @@
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -12,7 +11,7 @@ from itp_cms.api.contract.operations import Parameter
 from itp_cms.api.endpoints.drafts import DraftsMixin
 from itp_cms.api.endpoints.redirects import public_redirects, redirect_from
 from itp_cms.api.endpoints.sites import OfSiteViewSet
-from itp_cms.api.errors import LARGEST_NUMBER, BadRequest
+from itp_cms.api.errors import BadRequest
 from itp_cms.api.search import SearchFilter
 from itp_cms.core.representation.pages import public_pages, represent_pages
 from itp_cms.core.representation.selection import Config
@@ -52,19 +51,20 @@ class PagesViewSet(DraftsMixin, OfSiteViewSet):
 
     @property
     def held(self) -> tuple[type[Page], ...]:
-        types = self.get_types() or (Page,)
-        return tuple(model for model in page_models() if issubclass(model, types))
+        types, excluded = self.get_types() or (Page,), self.get_types("type__not")
+        models = page_models()
+        return tuple(model for model in models if issubclass(model, types) and not issubclass(model, excluded))
 
-    def get_types(self) -> tuple[type[Page], ...]:
+    def get_types(self, parameter: str = "type") -> tuple[type[Page], ...]:
         """The page types asked for; none where any will do."""
         request = getattr(self, "request", None)
-        asked = request.GET.get("type") if request else None
+        asked = request.GET.get(parameter) if request else None
         if not asked:
             return ()
         try:
             return page_models_from_string(asked)
         except (LookupError, ValueError, TypeError, AttributeError):
-            raise BadRequest("type doesn't exist", "unknown_type", "type", _type_names()) from None
+            raise BadRequest("type doesn't exist", "unknown_type", parameter, _type_names()) from None
 
     def get_all_public(self) -> QuerySet[Page]:
         return public_pages(self.context)
@@ -74,13 +74,17 @@ class PagesViewSet(DraftsMixin, OfSiteViewSet):
         pages: Any = public_pages(self.context, self.root)
         if len(types) > 1:
             pages = pages.type(*types)
+        if excluded := self.get_types("type__not"):
+            pages = pages.not_type(*excluded)
         return pages.order_by(self.usual_order)
 
     # What is asked
 
     def list_parameters(self) -> list[Parameter]:
-        types = Parameter("type", "The types of the pages.", {"type": "string", "enum": _type_names()}, is_list=True)
-        return [types, *super().list_parameters()]
+        schema = {"type": "string", "enum": _type_names()}
+        types = Parameter("type", "The types of the pages.", schema, is_list=True)
+        excluded = Parameter("type__not", "Types that the pages are not of.", schema, is_list=True)
+        return [types, excluded, *super().list_parameters()]
 
     def find_parameters(self) -> list[Parameter]:
         about = "The page's address, present or old, or its path; or the address of its detail in this API."
@@ -102,11 +106,8 @@ class PagesViewSet(DraftsMixin, OfSiteViewSet):
 
     def find_detail(self, queryset: QuerySet[Page], address: str) -> Page | None:
         """The page at an address of this API."""
-        around = (self.context.detail_url(Page, 0) or "").rsplit("0", 1)
-        match = re.fullmatch("([0-9]+)".join(map(re.escape, around)), address.partition("?")[0])
-        if match is None or int(match[1]) > LARGEST_NUMBER:
-            return None
-        return queryset.filter(pk=int(match[1])).first()
+        pk = self.context.pk_at(Page, address)
+        return None if pk is None else queryset.filter(pk=pk).first()
 
     def find_page(self, queryset: QuerySet[Page], address: str) -> Page | None:
         """The page that is read at an address now, or to which an old address leads."""

@@ -42,7 +42,8 @@ class TagsFilter(Filter):
             key = "object_id"
 
         def matching(parameter: str, values: list[str]) -> Q:
-            return Q(pk__in=tagged.filter(tag__name__in=values).values(key))
+            named = any_of(Q(tag__name__iexact=value) for value in values)  # as editors' tags are told apart
+            return Q(pk__in=tagged.filter(named).values(key))
 
         return narrow(queryset, request, "tags", matching, most=MOST_TOGETHER)
 

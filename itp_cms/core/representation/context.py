@@ -1,5 +1,6 @@
 """What one response is made in: who asks, for which site, and what is still to be looked up."""
 
+import re
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.conf import settings
@@ -125,6 +126,17 @@ class Context:
             self._detail_paths[model] = tuple(self.absolute(path).rsplit("0", 1)) if path else None  # type: ignore[assignment]
         around = self._detail_paths[model]
         return f"{around[0]}{pk}{around[1]}" if around else None
+
+    def pk_at(self, model: type[Model], address: str) -> int | None:
+        """The id in the address, whole or only its path, of a detail of the model's endpoint; None where it is none."""
+        whole = self.detail_url(model, 0)
+        if whole is None:
+            return None
+        around = whole.removeprefix(self.base).rsplit("0", 1)
+        path = address.partition("?")[0].removeprefix(self.base)
+        # Ids of more digits no database has.
+        match = re.fullmatch("([0-9]{1,18})".join(map(re.escape, around)), path)
+        return int(match[1]) if match else None
 
     def scope(self, language: str) -> "Scope":
         """Where something that was asked for is represented; `languages` has the languages of all of these."""

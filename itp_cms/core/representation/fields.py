@@ -63,6 +63,10 @@ class Representer(Field):
         """What `?fields=name(…)` would choose fields of, if it can."""
         return None
 
+    def hides(self, instance: models.Model) -> bool:
+        """Whether the field is kept from readers of this object for now, on its reading page as well."""
+        return False
+
     def columns(self, model: type[models.Model], name: str) -> set[str] | None:
         """The database columns it reads, or None where only the code knows."""
         try:

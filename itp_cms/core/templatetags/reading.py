@@ -125,6 +125,8 @@ def _part(page: Page, panel: Panel, given: dict[str, Any]) -> Part | None:
         return None
     if isinstance(label := given[field.name], LinkLabelField) and not shown(getattr(page, label.reference)):
         return None
+    if given[field.name] is not None and given[field.name].hides(page):
+        return None
     value = _value(page, field)
     return Part(_kind(field, value), capfirst(field.verbose_name), value) if value else None
 

@@ -1,12 +1,13 @@
 """Where feeds are, and the feeds."""
 
+import hashlib
 from dataclasses import replace
 from typing import Any, ClassVar, TypedDict
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.urls import path, reverse
 from django.utils.cache import get_conditional_response
-from django.utils.http import http_date
+from django.utils.http import quote_etag
 from django.utils.text import capfirst
 from django.utils.translation import override
 from rest_framework.request import Request
@@ -85,9 +86,9 @@ class FeedsViewSet(ComposedViewSet):
         for entry in newest_entries(self.context, kind, language):
             add_entry(feed, entry)
         response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
-        modified = feed.latest_post_date()
-        response.headers["Last-Modified"] = http_date(modified.timestamp())
-        unchanged = get_conditional_response(request, last_modified=int(modified.timestamp()), response=response)
+        # What is withdrawn from a feed changes no date in it.
+        response.headers["ETag"] = etag = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
+        unchanged = get_conditional_response(request, etag=etag, response=response)
         return unchanged or response
 
     def feed(self, kind: str, extension: str) -> RSS | Atom | JSONFeed:
@@ -139,7 +140,7 @@ class FeedsViewSet(ComposedViewSet):
                 Parameter("kind", "What the feed tells of.", enum(sorted(feed_models())), location="path"),
             ),
             answers={
-                200: replace(feed, headers={"Last-Modified": {"type": "string"}}),
-                304: Answer("Nothing has changed since `If-Modified-Since`."),
+                200: replace(feed, headers={"ETag": {"type": "string"}}),
+                304: Answer("It is still what `If-None-Match` names."),
             },
         )
