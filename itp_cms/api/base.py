@@ -42,6 +42,8 @@ FIELDS = Parameter(
 )
 FORMAT = Parameter("format", "The format of the answer.", {"type": "string", "enum": ["json"]})
 CACHE_BUSTER = Parameter("_", "Nothing; some programs add it to get past caches.")
+WITHOUT_EFFECT = (FORMAT, CACHE_BUSTER)
+"""Taken wherever the answer is the API's own."""
 
 
 class AlwaysJSON(BaseContentNegotiation):
@@ -234,7 +236,7 @@ class PublicViewSet(BaseAPIViewSet):
 
     def answer_parameters(self) -> list[Parameter]:
         """What every request can say of how it is answered."""
-        return [*locale_parameters(), EXPAND, BODY, RICH_TEXT_FORMAT, FORMAT, CACHE_BUSTER]
+        return [*locale_parameters(), EXPAND, BODY, RICH_TEXT_FORMAT, *WITHOUT_EFFECT]
 
     def detail_parameters(self) -> list[Parameter]:
         return [FIELDS, *self.answer_parameters()]
@@ -253,6 +255,7 @@ class PublicViewSet(BaseAPIViewSet):
         return [Parameter("id", "The object's id.", {"type": "integer", "minimum": 0})]
 
     def check_parameters(self, declared: Iterable[Parameter]) -> None:
+        """Raise `BadRequest` for a parameter of the query that is not among those declared."""
         names = {parameter.name for parameter in declared}
         if unknown := sorted(self.request.GET.keys() - names):
             raise BadRequest(

@@ -137,3 +137,25 @@ def test_search_takes_any_text(small_site: SmallSite, client: Client, words: str
     BlogPageFactory(parent=small_site.blog, title="Museum")
     response = client.get("/api/v2/pages/", {"search": words})
     assert response.status_code in {200, 400}, response.content
+
+
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        ("navigation/", {"locale", "format", "_"}),
+        ("calendar/", {"locale", "kind", "from", "to", "format", "_"}),
+        ("forms/", {"locale", "limit", "offset", "format", "_"}),
+        ("images/1/rendition/", {"width", "ratio", "format"}),
+        ("settings/", None),
+    ],
+)
+def test_unknown_parameters_are_refused_alike(
+    small_site: SmallSite, client: Client, path: str, allowed: set[str] | None
+) -> None:
+    answer = client.get(f"/api/v2/{path}", {"unheard": "1"})
+    assert answer.status_code == 400
+    error = answer.json()
+    assert error["message"] == "query parameter is not an operation or a recognised field: unheard"
+    assert (error["code"], error["field"]) == ("unknown_parameter", "unheard")
+    if allowed is not None:
+        assert set(error["allowed"]) == allowed

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from jsonschema import Draft202012Validator
 from wagtail.contrib.forms.models import FormSubmission
 from wagtail.models import PageViewRestriction
 
@@ -434,6 +435,36 @@ def test_unknown_parameters_are_refused(small_site: SmallSite, api):
     api("forms", page.pk, status=400, fields="*")
     api("forms", page.pk, status=400, rich_text_format="db_html")
     api("forms", status=400, order="title")
+
+
+@pytest.mark.parametrize("rich_text_format", ["html", "db_html", "markdown", "db_markdown"])
+def test_thanks_in_every_declared_format(small_site: SmallSite, client, rich_text_format: str):
+    page = contact(small_site.home, question("Name"), thank_you_text="<p>Thanks a <b>lot</b></p>")
+    address = f"/api/v2/forms/{page.pk}/"
+    [declared] = [
+        parameter["schema"]["enum"]
+        for parameter in contract().operation(address, "post")["parameters"]
+        if parameter["name"] == "rich_text_format"
+    ]
+    assert rich_text_format in declared
+    answer = client.post(f"{address}?rich_text_format={rich_text_format}", {"name": "A"})
+    assert answer.status_code == 201
+    assert ("**" in answer.json()["thank_you_text"]) == ("markdown" in rich_text_format)
+    assert set(declared) == {"html", "db_html", "markdown", "db_markdown"}
+    assert client.post(f"{address}?rich_text_format=odt", {"name": "A"}).status_code == 400
+
+
+def test_what_is_sent_is_declared_by_media_type():
+    content = contract().operation("/api/v2/forms/1/", "post")["requestBody"]["content"]
+
+    def takes(media_type: str, value: Any) -> bool:
+        return Draft202012Validator(content[media_type]["schema"]).is_valid({"name": value})
+
+    assert all(takes(media_type, "A") and takes(media_type, ["A", "B"]) for media_type in content)
+    assert [media_type for media_type in content if takes(media_type, True)] == ["application/json"]
+    assert [media_type for media_type in content if '"binary"' in json.dumps(content[media_type])] == [
+        "multipart/form-data"
+    ]
 
 
 # Files

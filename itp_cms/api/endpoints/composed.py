@@ -6,16 +6,12 @@ from typing import Any, ClassVar
 from rest_framework.request import Request
 from wagtail.models import Page
 
-from itp_cms.api.base import PublicViewSet
+from itp_cms.api.base import WITHOUT_EFFECT, PublicViewSet
 from itp_cms.api.contract.operations import Answer, Parameter, Schema
-from itp_cms.api.errors import BadRequest
 from itp_cms.core.representation.schema import SchemaScope, an_object, array, locale_schema
 
 JSON = "application/json"
 LOCALE = Parameter("locale", "The language, by its code; if not given, the default one.", locale_schema())
-
-# Taken everywhere, and without effect: a cache buster, and the only format there is.
-WITHOUT_EFFECT = frozenset({"_", "format"})
 
 
 def answer_of(description: str, kind: Any, media_type: str = JSON) -> Answer:
@@ -42,10 +38,7 @@ class ComposedViewSet(PublicViewSet):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        allowed = [parameter.name for parameter in self.parameters.get(self.action or "", ())]
-        if unknown := request.GET.keys() - WITHOUT_EFFECT - set(allowed):
-            name = min(unknown)
-            raise BadRequest(f"unknown parameter: {name}", "unknown_parameter", name, sorted(allowed))
+        self.check_parameters([*self.parameters.get(self.action or "", ()), *WITHOUT_EFFECT])
 
     @classmethod
     def get_object_detail_urlpath(cls, model: Any, pk: int, namespace: str = "") -> None:

@@ -105,12 +105,11 @@ class ImagesViewSet(MediaViewSet):
 
         What is not listed in the settings is refused, so that nobody can have the server draw without end.
         """
+        self.check_parameters(rendition_parameters())
         # Not `get_object`, which would take `?width=` for a filter.
         image = self.get_queryset().filter(pk=pk).first()
         if image is None:
             raise Http404("not found")
-        if unknown := request.GET.keys() - {"width", "ratio", "format"}:
-            raise BadRequest(f"query parameter is not an operation: {', '.join(sorted(unknown))}", "unknown_parameter")
         width, ratio, kind = (self._chosen(parameter) for parameter in rendition_parameters())
         if image.is_svg():
             return self._drawing(image, ratio, kind)

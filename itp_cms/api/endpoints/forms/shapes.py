@@ -1,11 +1,14 @@
 """What the endpoint of forms takes and gives."""
 
 import datetime
+from collections.abc import Mapping
 from typing import Literal, TypedDict
 
 from home.models.survey import SurveyResult
+from itp_cms.api.base import WITHOUT_EFFECT
 from itp_cms.api.contract.declarations import ID
 from itp_cms.api.contract.operations import Answer, Operation, Parameter, Schema, SchemaSource
+from itp_cms.api.depth import RICH_TEXT_FORMAT
 from itp_cms.api.endpoints.forms.data import JSON, MULTIPART, URLENCODED
 from itp_cms.api.errors import Error
 from itp_cms.api.pagination import Pagination
@@ -116,12 +119,25 @@ class FormErrors(TypedDict):
     errors: dict[str, list[FieldError]]
 
 
-_RICH_TEXT = Parameter(
-    "rich_text_format",
-    "Rich text with addresses, or with ids as stored.",
-    {"type": "string", "enum": ["html", "db_html"]},
-)
-_ANY_VALUE: Schema = {"type": ["string", "number", "boolean", "null", "array"], "items": {"type": "string"}}
+_TEXT: Schema = {"type": "string"}
+_FILE: Schema = {"type": "string", "format": "binary"}
+BODIES: Mapping[str, Schema] = {
+    media_type: {"type": "object", "additionalProperties": value}
+    for media_type, value in {
+        JSON: {"type": ["string", "number", "boolean", "null", "array"], "items": _TEXT},
+        URLENCODED: {"anyOf": [_TEXT, array(_TEXT)]},
+        MULTIPART: {"anyOf": [_TEXT, _FILE, array(_TEXT)]},
+    }.items()
+}
+"""What is sent: a value for each field. A file field takes one file."""
+
+
+def query(action: str) -> tuple[Parameter, ...]:
+    """What an action of the endpoint takes in the query."""
+    if action == "listing_view":
+        limit, offset, _cursor = Pagination().parameters(None)  # the order of forms is not asked for
+        return Parameter("locale", "Forms in this language only.", locale_schema()), limit, offset, *WITHOUT_EFFECT
+    return (RICH_TEXT_FORMAT, *WITHOUT_EFFECT) if action == "submit_view" else WITHOUT_EFFECT
 
 
 def operations() -> list[Operation]:
@@ -129,15 +145,12 @@ def operations() -> list[Operation]:
 
 
 def _list() -> Operation:
-    parameters = (
-        Parameter("locale", "Forms in this language only.", locale_schema()),
-        Parameter("limit", "How many at most.", {"type": "integer", "minimum": 0, "maximum": 100}),
-        Parameter("offset", "How many to leave out at the beginning.", {"type": "integer", "minimum": 0}),
-    )
     answer: SchemaSource = lambda components: an_object(  # noqa: E731
         {"meta": Pagination.meta_schema(), "items": array(SchemaScope(components).of(ListedForm))}
     )
-    return Operation("forms/", "forms_list", "List forms", {200: Answer("Forms.", {JSON: answer})}, parameters)
+    return Operation(
+        "forms/", "forms_list", "List forms", {200: Answer("Forms.", {JSON: answer})}, query("listing_view")
+    )
 
 
 def _definition() -> Operation:
@@ -145,7 +158,7 @@ def _definition() -> Operation:
         path="forms/{id}/",
         operation_id="forms_detail",
         summary="Describe a form",
-        parameters=(ID,),
+        parameters=(ID, *query("detail_view")),
         answers={200: Answer("What to ask.", {JSON: _of(Form)})},
     )
 
@@ -157,7 +170,6 @@ def _submission() -> Operation:
         {"type": "string", "maxLength": MOST_OF_A_KEY},
         location="header",
     )
-    values: Schema = {"type": "object", "additionalProperties": _ANY_VALUE}
     return Operation(
         path="forms/{id}/",
         operation_id="forms_submit",
@@ -168,8 +180,8 @@ def _submission() -> Operation:
             " made are an array in JSON, and repeated in the other media types. Files need multipart/form-data. Where"
             " the honeypot is filled in, the answer is the same and nothing is stored."
         ),
-        parameters=(ID, _RICH_TEXT, key),
-        body={JSON: values, URLENCODED: values, MULTIPART: values},
+        parameters=(ID, *query("submit_view"), key),
+        body=BODIES,
         answers={
             201: Answer("It is stored.", {JSON: _of(Accepted)}),
             400: Answer("Nothing was stored, and why.", {JSON: _of(FormErrors | Error)}),

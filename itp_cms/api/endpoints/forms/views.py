@@ -30,9 +30,6 @@ from itp_cms.core.representation.pages import public_pages
 from itp_cms.core.representation.selection import NOTHING_ASKED
 from itp_cms.core.representation.shapes import shape_of
 
-PARAMETERS = {"listing_view": ("locale", "limit", "offset"), "submit_view": ("rich_text_format",)}
-"""What each action takes besides `format` and `_`, which mean nothing here."""
-
 
 class FormRateThrottle(RateLimitThrottle):
     policy = "forms"
@@ -48,9 +45,7 @@ class FormsViewSet(PublicViewSet):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        allowed = {"format", "_", *PARAMETERS.get(self.action, ())}
-        if unknown := request.GET.keys() - allowed:
-            raise BadRequest(f"query parameter is not an operation: {', '.join(sorted(unknown))}", "unknown_parameter")
+        self.check_parameters(form_shapes.query(self.action))
         if request.method == "POST":
             check_size(request._request)
 
