@@ -181,3 +181,20 @@ def test_the_page_shows_markup_as_text(client: Client, settings: Any):
     html = client.get("/api/v2/docs/").content.decode()
     assert "<img" not in html
     assert "<em>leaning</em>" in html
+
+
+def property_of(component: str, name: str) -> dict[str, Any]:
+    found: dict[str, Any] = contract().document["components"]["schemas"][component]["properties"][name]
+    return found
+
+
+def test_it_names_the_kinds():
+    parameters = {item["name"]: item for item in contract().operation("/api/v2/calendar/")["parameters"]}
+    assert property_of("CalendarEvent", "kind") == parameters["kind"]["schema"]["items"]
+    parameters = {item["name"]: item for item in contract().operation("/api/v2/feeds/en/posts.rss")["parameters"]}
+    assert property_of("FeedAddresses", "kind") == parameters["kind"]["schema"]
+    assert property_of("InstitutionProperties", "kind") == property_of("Institution", "kind")
+    assert property_of("ProjectPlaceProperties", "status") == property_of("LegacyProjectPage", "status")
+    assert {f"/maps/{kind}.geojson" for kind in property_of("MapAddress", "kind")["enum"]} == {
+        path for path in contract().document["paths"] if path.endswith(".geojson")
+    }

@@ -4,7 +4,7 @@ import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, TypedDict
+from typing import Annotated, Any, ClassVar, TypedDict
 
 import icalendar
 from django.db.models import F, Q, QuerySet
@@ -25,7 +25,7 @@ from itp_cms.core.occasions import Occasion
 from itp_cms.core.representation.context import Context
 from itp_cms.core.representation.fields import plain
 from itp_cms.core.representation.pages import public_pages
-from itp_cms.core.representation.schema import LocaleCode, Uri, enum, locale_schema
+from itp_cms.core.representation.schema import LocaleCode, Note, Uri, enum, locale_schema
 
 MEDIA_TYPE = "text/calendar"
 _A_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -46,11 +46,11 @@ class CalendarEvent(TypedDict):
     """A day, several, or a moment: `all_day` says which. `end` is the last day, and null for a single one."""
 
     id: str
-    kind: str
+    kind: Annotated[str, Note(lambda: {"enum": kinds()})]
     title: str
     summary: str
-    start: str
-    end: str | None
+    start: datetime.date | datetime.datetime
+    end: datetime.date | None
     all_day: bool
     locale: LocaleCode
     page: EventPage

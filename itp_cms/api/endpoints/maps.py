@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 from django.db.models import QuerySet
 from django.http import HttpResponseBase, JsonResponse
@@ -17,7 +17,7 @@ from itp_cms.api.contract.operations import Operation, Parameter
 from itp_cms.api.endpoints.composed import LOCALE, ComposedViewSet, answer_of, list_answer
 from itp_cms.api.endpoints.pages import PagesViewSet
 from itp_cms.core.models import Institution
-from itp_cms.core.representation.schema import Count, LocaleCode, Uri
+from itp_cms.core.representation.schema import Count, LocaleCode, Note, Uri
 from itp_cms.core.representation.selection import Config
 from legacy_projects.models import LegacyProjectPage
 
@@ -44,7 +44,7 @@ class ProjectPlaceProperties(TypedDict):
     place: str
     country: str | None
     country_name: str | None
-    status: str
+    status: Annotated[str, Note(lambda: {"enum": LegacyProjectPage.Status.values})]
     start: str | None
     end: str | None
     strand_id: int | None
@@ -56,7 +56,7 @@ class InstitutionProperties(TypedDict):
     name: str
     detail_url: Uri
     locale: LocaleCode
-    kind: str
+    kind: Annotated[str, Note(lambda: {"enum": Institution.Kind.values})]
     city: str
     country: str | None
     country_name: str | None
@@ -227,7 +227,7 @@ MAPS: tuple[type[Map], ...] = (ProjectsMapViewSet, InstitutionsMapViewSet)
 class MapAddress(TypedDict):
     """What a map shows, and where it is."""
 
-    kind: str
+    kind: Annotated[str, Note(lambda: {"enum": [kind.kind for kind in MAPS]})]
     locale: LocaleCode
     geojson: Uri
 

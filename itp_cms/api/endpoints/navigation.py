@@ -1,7 +1,7 @@
 """A site's menus: what stands in its navigation and its footer, ready to be shown."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, TypedDict
+from typing import Annotated, Any, ClassVar, TypedDict
 
 from django.urls import path
 from rest_framework.request import Request
@@ -12,7 +12,7 @@ from itp_cms.api.endpoints.composed import LOCALE, ComposedViewSet, answer_of
 from itp_cms.api.endpoints.site_content import find_site_content
 from itp_cms.core.models import SiteContent
 from itp_cms.core.representation.context import Scope
-from itp_cms.core.representation.schema import LocaleCode, Uri
+from itp_cms.core.representation.schema import LocaleCode, Note, Uri
 from itp_cms.core.representation.selection import Config
 from itp_cms.core.stored import stored_items
 
@@ -24,7 +24,7 @@ class MenuLink(TypedDict):
     """A link of a menu: to a page of the site, whose `page_id`, `detail_url` and `locale` are given, or elsewhere."""
 
     title: str
-    html_url: str
+    html_url: Annotated[str, Note(lambda: {"format": "iri"})]
     page_id: int | None
     detail_url: Uri | None
     locale: LocaleCode | None

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import replace
-from typing import Any, ClassVar, TypedDict
+from typing import Annotated, Any, ClassVar, TypedDict
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.urls import path, reverse
@@ -21,13 +21,13 @@ from itp_cms.api.endpoints.feeds.formats import FORMATS, RSS, Atom, JSONFeed, JS
 from itp_cms.api.endpoints.site_content import find_site_content, site_name
 from itp_cms.core.locales import language_tag
 from itp_cms.core.representation.context import Context
-from itp_cms.core.representation.schema import LocaleCode, Uri, enum, locale_schema
+from itp_cms.core.representation.schema import LocaleCode, Note, Uri, enum, locale_schema
 
 
 class FeedAddresses(TypedDict):
     """Where a feed is, in each format."""
 
-    kind: str
+    kind: Annotated[str, Note(lambda: {"enum": sorted(feed_models())})]
     locale: LocaleCode
     title: str
     rss: Uri
