@@ -34,13 +34,13 @@ class SearchFilter(Filter):
         ]
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
+        operator = request.GET.get("search_operator")
+        if operator not in {None, *OPERATORS}:
+            raise BadRequest("search_operator must be 'and' or 'or'", "invalid_choice", "search_operator", OPERATORS)
         if "search" not in request.GET:
             return queryset
         if not getattr(settings, "WAGTAILAPI_SEARCH_ENABLED", True):
             raise BadRequest("search is disabled", "search_disabled", "search")
-        operator = request.GET.get("search_operator")
-        if operator not in {None, *OPERATORS}:
-            raise BadRequest("search_operator must be 'and' or 'or'", "invalid_choice", "search_operator", OPERATORS)
         ids = _matches(queryset.model, request.GET["search"], operator)
         found = queryset.filter(pk__in=ids)
         if request.GET.get("order") or not ids:
