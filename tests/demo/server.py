@@ -37,7 +37,18 @@ def _served(database_url: str, media: Path, folder: Path) -> Iterator[str]:
         "DATABASE_URL": database_url,
         "MEDIA_ROOT": str(media),
     }
-    command = [sys.executable, "-m", "gunicorn", "itp_cms.wsgi", "--bind", f"localhost:{port}", "--threads", "4", "--limit-request-line", "0"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "itp_cms.wsgi",
+        "--bind",
+        f"localhost:{port}",
+        "--threads",
+        "4",
+        "--limit-request-line",
+        "0",
+    ]
     log = folder / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)

@@ -141,6 +141,8 @@ def referred(model: type[Model], parameter: str, values: list[str], context: Con
     name = _natural_name(model)
     conditions = []
     for value in values:
+        if not value:
+            raise BadRequest(f"{parameter} has an empty value", "invalid", parameter)
         if value.isdecimal() or name is None:
             conditions.append(Q(pk=whole_number(parameter, value)))
         else:
