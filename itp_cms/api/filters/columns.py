@@ -65,7 +65,7 @@ class Column:
     def schema(self) -> Mapping[str, Any]:
         """The JSON Schema of one value."""
         if self.is_reference:
-            return {"type": "string", "pattern": "^[0-9]+$|^[^0-9,][^,]*$"} if _name_of(self.field) else _ID
+            return {"type": "string", "minLength": 1} if _name_of(self.field) else _ID
         choices = _choices(self.field)
         if choices and len(self.places) == 1 and len(choices) <= SHORT_LIST:
             return {"type": "string", "enum": choices}
