@@ -3,15 +3,18 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from itertools import count
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
 from blog.models import BlogPage
+from home.models import SurveyPage
 from itp_cms.core.models import SiteContent
 from legacy_projects.models import LegacyProjectPage, StrandPage
 from tests.api.conftest import translate
@@ -101,6 +104,8 @@ class Planting:
         fields["pk"] = FIRST_PUBLIC_ID + next(self.numbers)
         if issubclass(model, Page):
             fields |= {"parent": Page.objects.get(pk=(parent or self.home).pk), "slug": f"shown-{fields['pk']}"}
+        if issubclass(model, SurveyPage):  # what was learned shows with the results
+            fields |= {"closes_at": timezone.now() - timedelta(days=1), "results_published": True}
         return factory_of(model)(**fields)
 
     def targets(self, model: type[models.Model]) -> list[Hidden]:
