@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.utils import translation
 from playwright.sync_api import Browser
 
-from itp_cms.settings import values
+from itp_cms.settings import services
 from itp_cms.settings.environment import Environment
 from tests.demo.server import demo_server  # noqa: F401  a fixture
 from tests.demo.site import _demo_connection, demo_database, demo_site  # noqa: F401  fixtures
@@ -44,7 +44,7 @@ def s3_server() -> Iterator[s3.S3Server]:
 @pytest.fixture
 def s3_storage(settings, s3_server: s3.S3Server) -> s3.S3Server:
     """Uploaded files go to the server's bucket, through settings read from the environment it would be given."""
-    storage = values.media_storage(Environment(s3_server.environment))
+    storage = services.media_storage(Environment(s3_server.environment))
     settings.STORAGES = {**settings.STORAGES, "default": storage}
     return s3_server
 

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 from wagtail.api.v2.router import WagtailAPIRouter
 
 from itp_cms.api.contract.docs import docs_page
-from itp_cms.api.contract.openapi import JSON, document
-from itp_cms.api.contract.operations import Answer, Operation, Parameter
+from itp_cms.api.contract.openapi import document
+from itp_cms.api.contract.operations import JSON, Answer, Operation, Parameter
 from itp_cms.api.endpoints.calendar import CalendarViewSet
 from itp_cms.api.endpoints.channels import ChannelsViewSet
 from itp_cms.api.endpoints.feeds.views import FeedsViewSet

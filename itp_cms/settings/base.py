@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from itp_cms.settings import values
+from itp_cms.settings import services, values
 from itp_cms.settings.environment import Environment
 
 env = Environment(os.environ)
@@ -107,11 +107,11 @@ LOGIN_REDIRECT_URL = "wagtailadmin_home"
 # Services
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-DATABASES = {"default": env.read("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}", values.database)}
-CACHES = {"default": env.read("CACHE_URL", "locmemcache://", values.cache)}
+DATABASES = {"default": env.read("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}", services.database)}
+CACHES = {"default": env.read("CACHE_URL", "locmemcache://", services.cache)}
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
-globals().update(env.read("EMAIL_URL", "consolemail://", values.email) or {})
+globals().update(env.read("EMAIL_URL", "consolemail://", services.email) or {})
 DEFAULT_FROM_EMAIL = env.read("DEFAULT_FROM_EMAIL", "webmaster@localhost", values.sender)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
@@ -122,7 +122,7 @@ STATIC_ROOT = env.read("STATIC_ROOT", str(VAR_DIR / "static"), values.directory)
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.read("MEDIA_ROOT", str(VAR_DIR / "media"), values.directory)
 STORAGES = {
-    "default": values.media_storage(env),
+    "default": services.media_storage(env),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long page in the editor has more than Django's 1,000

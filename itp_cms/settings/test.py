@@ -2,7 +2,7 @@
 
 import tempfile
 
-from itp_cms.settings import values
+from itp_cms.settings import services
 from itp_cms.settings.base import *
 from itp_cms.settings.base import DATABASES, env
 
@@ -12,11 +12,11 @@ SECRET_KEY = "insecure-key-of-the-tests-never-used-in-production"
 ALLOWED_HOSTS = ["localhost", "testserver"]
 
 if "DATABASE_URL" not in env:
-    DATABASES["default"] = values.database("sqlite://")
+    DATABASES["default"] = services.database("sqlite://")
 elif DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, which `pytest --reuse-db` keeps for the next run.
     DATABASES["default"]["TEST"] = {"NAME": f"{DATABASES['default']['NAME']}.test"}
-CACHES = {"default": values.cache("locmemcache://")}
+CACHES = {"default": services.cache("locmemcache://")}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 if "MEDIA_ROOT" not in env:
     MEDIA_ROOT = tempfile.gettempdir()  # each test gets its own in tests/conftest.py

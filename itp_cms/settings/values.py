@@ -7,28 +7,13 @@ import re
 from email.utils import getaddresses
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Any
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
-from environ import Env
+from itp_cms.settings.environment import Refused
 
-from itp_cms.settings.environment import Environment, Refused
-
-Configuration = dict[str, Any]
-
-# A writer takes its lock when the transaction begins, others wait for it (in seconds), readers are never blocked.
-SQLITE_OPTIONS = {
-    "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-}
-POSTGRESQL_OPTIONS = {"connect_timeout": 5}
-REDIS_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 1}
-SMTP_PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 SECRET_KEY_LENGTH = 50
-SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 
 
 def flag(value: str) -> bool:
@@ -114,7 +99,7 @@ def origins(value: str) -> list[str]:
     """Origins of other sites, as browsers send them: no slash at the end, no standard port."""
     found = []
     for word in words(value):
-        if not _is_root(word) or urlsplit(word).query or urlsplit(word).fragment or "@" in word:
+        if not is_root(word) or urlsplit(word).query or urlsplit(word).fragment or "@" in word:
             raise Refused(
                 f"has “{word}”, which is no origin; for example https://www.example.org,http://localhost:3000"
             )
@@ -150,37 +135,14 @@ def secret_key(value: str) -> str:
 
 def base_address(value: str) -> str:
     """An absolute address of a site's root, returned without a slash at its end."""
-    if not _is_root(value):
+    if not is_root(value):
         raise Refused(f"is “{value}”, which is no absolute address of a site; for example https://cms.example.org")
     return value.rstrip("/")
 
 
-def s3_address(value: str) -> str:
-    """An absolute address of a server that speaks S3's protocol, returned without a slash at its end."""
-    if not _is_root(value):
-        raise Refused(f"is “{value}”, which is no absolute address of a server; for example https://s3.example.org")
-    return value.rstrip("/")
-
-
-def _is_root(value: str) -> bool:
-    address = _split(value)
+def is_root(value: str) -> bool:
+    address = split_address(value)
     return address.scheme in {"http", "https"} and bool(address.hostname) and not address.path.strip("/")
-
-
-def bucket(value: str) -> str:
-    """A bucket's name, by S3's rules: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html"""
-    if not re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", value) or ".." in value:
-        raise Refused(
-            f"is “{value}”, which is no name of a bucket: 3 to 63 small letters, digits, hyphens and single dots,"
-            " a letter or digit first and last; for example media"
-        )
-    return value
-
-
-def region(value: str) -> str | None:
-    if value and not re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?", value):
-        raise Refused(f"is “{value}”, which is no region: letters, digits and hyphens; for example eu-west-2")
-    return value or None
 
 
 def sender(value: str) -> str:
@@ -197,106 +159,7 @@ def directory(value: str) -> Path:
     return Path(value)
 
 
-def database(value: str) -> Configuration:
-    """An entry of `DATABASES` for a database in a SQLite file or on a PostgreSQL server."""
-    address = _split(value)
-    if address.scheme == "sqlite":
-        return _sqlite(value)
-    if address.scheme in {"postgres", "postgresql"}:
-        return _postgresql(value)
-    raise Refused(
-        f"begins with “{address.scheme or value[:10]}”, which is no database this project knows; for example"
-        " postgres://user:password@localhost:5432/cms or sqlite:////srv/cms/db.sqlite3"
-    )
-
-
-def _sqlite(value: str) -> Configuration:
-    entry = Env.db_url_config(value)
-    file = Path(entry["NAME"])
-    if entry["NAME"] != ":memory:" and not file.is_absolute():
-        raise Refused("has no absolute path, which takes four slashes; for example sqlite:////srv/cms/db.sqlite3")
-    if not file.parent.is_dir():
-        raise Refused(f"names a file in {file.parent}, which is no directory; create it, or name another")
-    return {**entry, "OPTIONS": SQLITE_OPTIONS}
-
-
-def _postgresql(value: str) -> Configuration:
-    entry = Env.db_url_config(value)
-    if not entry["NAME"]:
-        raise Refused("names no database; for example postgres://user:password@localhost:5432/cms")
-    options = POSTGRESQL_OPTIONS | entry.get("OPTIONS", {})
-    if options.get("sslmode", "prefer") not in SSL_MODES:
-        raise Refused(
-            f"has the sslmode “{options['sslmode']}”, which must be one of {', '.join(SSL_MODES)};"
-            " for example postgres://user:password@localhost:5432/cms?sslmode=require"
-        )
-    return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, **entry, "OPTIONS": options}
-
-
-def cache(value: str) -> Configuration:
-    """An entry of `CACHES`: in the process's memory, or on a Redis server."""
-    address = _split(value)
-    if address.scheme not in {"locmemcache", "redis", "rediss"}:
-        raise Refused(
-            f"begins with “{address.scheme or value[:10]}”, which is no cache this project knows; for example"
-            " redis://localhost:6379/0 or locmemcache://"
-        )
-    if address.scheme != "locmemcache" and not address.hostname:
-        raise Refused("names no server; for example redis://localhost:6379/0")
-    if address.scheme != "locmemcache" and not re.fullmatch(r"/?[0-9]*", address.path):
-        raise Refused(
-            f"names the database “{address.path[1:]}”, but Redis counts its databases from 0;"
-            " for example redis://localhost:6379/0"
-        )
-    entry = Env.cache_url_config(value)
-    if address.scheme == "locmemcache":
-        return entry
-    return {**entry, "BACKEND": "itp_cms.core.cache.RedisCache", "OPTIONS": REDIS_OPTIONS | entry.get("OPTIONS", {})}
-
-
-def email(value: str) -> Configuration:
-    """The `EMAIL_*` settings and `EMAIL_BACKEND`."""
-    address = _split(value)
-    if address.scheme not in {*SMTP_PORTS, "consolemail", "memorymail"}:
-        raise Refused(
-            f"begins with “{address.scheme or value[:10]}”, which is no way to send mail; for example"
-            " smtp+tls://user:password@mail.example.org:587 or consolemail://"
-        )
-    if address.scheme in SMTP_PORTS and not address.hostname:
-        raise Refused("names no server; for example smtp+tls://user:password@mail.example.org:587")
-    configuration = Env.email_url_config(value)
-    if address.scheme in SMTP_PORTS:
-        configuration["EMAIL_PORT"] = address.port or SMTP_PORTS[address.scheme]
-        configuration["EMAIL_TIMEOUT"] = 10
-    return configuration
-
-
-def media_storage(env: Environment) -> Configuration:
-    """The entry of `STORAGES` for uploaded files: on disk, or in a bucket once a bucket is named."""
-    if "AWS_STORAGE_BUCKET_NAME" not in env:
-        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_S3_ENDPOINT_URL", "AWS_S3_REGION_NAME"):
-            if name in env:
-                env.read(name, "", _refuse_without_bucket)
-        return {"BACKEND": "itp_cms.core.storage.LocalMediaStorage"}
-    env.require(AWS_ACCESS_KEY_ID="AKIAIOSFODNN7EXAMPLE", AWS_SECRET_ACCESS_KEY="the secret of that key")
-    endpoint = env.read("AWS_S3_ENDPOINT_URL", "", s3_address) if "AWS_S3_ENDPOINT_URL" in env else None
-    options = {
-        "bucket_name": env.read("AWS_STORAGE_BUCKET_NAME", "", bucket),
-        "access_key": env.text("AWS_ACCESS_KEY_ID"),
-        "secret_key": env.text("AWS_SECRET_ACCESS_KEY"),
-        "region_name": env.read("AWS_S3_REGION_NAME", "", region),
-        "endpoint_url": endpoint,
-        # Servers other than Amazon's seldom have a host name for each bucket.
-        "addressing_style": "path" if endpoint else "virtual",
-    }
-    return {"BACKEND": "itp_cms.core.storage.S3MediaStorage", "OPTIONS": options}
-
-
-def _refuse_without_bucket(value: str) -> None:
-    raise Refused("is set, but AWS_STORAGE_BUCKET_NAME is not; for example AWS_STORAGE_BUCKET_NAME=media")
-
-
-def _split(value: str) -> SplitResult:
+def split_address(value: str) -> SplitResult:
     try:
         address = urlsplit(value)
         address.port  # noqa: B018  raises ValueError for what is no number

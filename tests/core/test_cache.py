@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import cache, caches
 from django.test import Client
 
-from itp_cms.settings import values
+from itp_cms.settings import services
 from tests.factories.home import make_site
 from tests.services import missing, redis
 from tests.services.ports import free_port
@@ -24,7 +24,7 @@ def server() -> Iterator[int]:
 
 
 def use(settings, port: int) -> None:
-    settings.CACHES = {"default": values.cache(f"redis://127.0.0.1:{port}/0")}
+    settings.CACHES = {"default": services.cache(f"redis://127.0.0.1:{port}/0")}
 
 
 def test_values_are_kept(settings, server: int) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from itp_cms.settings import values
+from itp_cms.settings import services, values
 from itp_cms.settings.environment import Environment, EnvironmentRefused, Refused
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -89,17 +89,21 @@ def test_bucket_without_keys_is_refused():
 @pytest.mark.parametrize(
     ("parse", "value", "sentence"),
     [
-        (values.database, "cms.sqlite3", "which is no database this project knows"),
-        (values.database, "postgres://localhost", "names no database"),
-        (values.database, "postgres://cms:pass/word@localhost:5432/cms", "a password are written as %23 %2F"),
-        (values.database, "sqlite:///db.sqlite3", "takes four slashes"),
-        (values.database, "sqlite:////nowhere/at/all/db.sqlite3", "/nowhere/at/all, which is no directory"),
-        (values.cache, "redis://", "names no server"),
-        (values.cache, "redis://localhost:many/0", "cannot be read as an address"),
-        (values.cache, "redis://localhost:6379/first", "the database “first”.*; for example redis://localhost:6379/0"),
-        (values.database, "postgres://cms@localhost/cms?sslmode=bogus", "sslmode “bogus”.*; for example postgres://"),
-        (values.email, "pigeon://coop", "no way to send mail"),
-        (values.email, "smtp://", "names no server"),
+        (services.database, "cms.sqlite3", "which is no database this project knows"),
+        (services.database, "postgres://localhost", "names no database"),
+        (services.database, "postgres://cms:pass/word@localhost:5432/cms", "a password are written as %23 %2F"),
+        (services.database, "sqlite:///db.sqlite3", "takes four slashes"),
+        (services.database, "sqlite:////nowhere/at/all/db.sqlite3", "/nowhere/at/all, which is no directory"),
+        (services.cache, "redis://", "names no server"),
+        (services.cache, "redis://localhost:many/0", "cannot be read as an address"),
+        (
+            services.cache,
+            "redis://localhost:6379/first",
+            "the database “first”.*; for example redis://localhost:6379/0",
+        ),
+        (services.database, "postgres://cms@localhost/cms?sslmode=bogus", "sslmode “bogus”.*; for example postgres://"),
+        (services.email, "pigeon://coop", "no way to send mail"),
+        (services.email, "smtp://", "names no server"),
         (values.base_address, "/admin/", "no absolute address of a site; for example https://"),
         (values.base_address, "https://cms.example.org/admin/", "no absolute address of a site"),
         (values.base_address, "cms.example.org", "no absolute address of a site"),
@@ -107,14 +111,14 @@ def test_bucket_without_keys_is_refused():
         (values.hosts, "cms.example.org:443", "more than a host name"),
         (values.hosts, "cms.example.org localhost", "more than a host name"),
         (values.hosts, ",", "names no host; for example cms.example.org"),
-        (values.s3_address, "s3.example.org", "no absolute address of a server; for example https://s3.example.org"),
-        (values.s3_address, "https://s3.example.org/media", "; for example https://s3.example.org"),
-        (values.bucket, "My Bucket", "no name of a bucket.*; for example media"),
-        (values.bucket, "https://s3.example.org/media", "no name of a bucket"),
-        (values.bucket, "me", "no name of a bucket"),
-        (values.bucket, "a..b", "no name of a bucket"),
-        (values.region, "eu west 2", "no region.*; for example eu-west-2"),
-        (values.region, "eu-west-2;", "no region"),
+        (services.s3_address, "s3.example.org", "no absolute address of a server; for example https://s3.example.org"),
+        (services.s3_address, "https://s3.example.org/media", "; for example https://s3.example.org"),
+        (services.bucket, "My Bucket", "no name of a bucket.*; for example media"),
+        (services.bucket, "https://s3.example.org/media", "no name of a bucket"),
+        (services.bucket, "me", "no name of a bucket"),
+        (services.bucket, "a..b", "no name of a bucket"),
+        (services.region, "eu west 2", "no region.*; for example eu-west-2"),
+        (services.region, "eu-west-2;", "no region"),
         (values.sender, "the office", "no mail address; for example cms@example.org"),
         (values.sender, "Office <cms>", "no mail address"),
         (values.sender, "a@example.org, b@example.org", "no mail address"),
@@ -166,30 +170,30 @@ def test_a_rate_is_so_many_in_so_many_seconds():
 
 
 def test_postgresql_behind_a_unix_socket():
-    entry = values.database("postgres://cms@//run/postgresql/cms")
+    entry = services.database("postgres://cms@//run/postgresql/cms")
 
     assert (entry["HOST"], entry["NAME"], entry["USER"]) == ("/run/postgresql", "cms", "cms")
 
 
 def test_sqlite_waits_for_its_turn_to_write(tmp_path: Path):
-    entry = values.database(f"sqlite:///{tmp_path}/db.sqlite3")
+    entry = services.database(f"sqlite:///{tmp_path}/db.sqlite3")
 
     assert entry["NAME"] == f"{tmp_path}/db.sqlite3"
     assert entry["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
 
 
 def test_password_with_quoted_characters_is_read_as_meant():
-    assert values.database("postgres://cms:a%23b%2Fc%40d@localhost/cms")["PASSWORD"] == "a#b/c@d"
+    assert services.database("postgres://cms:a%23b%2Fc%40d@localhost/cms")["PASSWORD"] == "a#b/c@d"
 
 
 def test_mail_port_follows_the_encryption():
-    assert values.email("smtp+tls://mail.example.org")["EMAIL_PORT"] == 587
-    assert values.email("smtp+ssl://mail.example.org")["EMAIL_PORT"] == 465
+    assert services.email("smtp+tls://mail.example.org")["EMAIL_PORT"] == 587
+    assert services.email("smtp+ssl://mail.example.org")["EMAIL_PORT"] == 465
 
 
 def test_files_lie_on_disk_unless_a_bucket_is_named():
-    assert values.media_storage(Environment({}))["BACKEND"].endswith("LocalMediaStorage")
-    assert values.media_storage(Environment(BUCKET))["OPTIONS"]["bucket_name"] == "media"
+    assert services.media_storage(Environment({}))["BACKEND"].endswith("LocalMediaStorage")
+    assert services.media_storage(Environment(BUCKET))["OPTIONS"]["bucket_name"] == "media"
 
 
 @pytest.mark.parametrize(
@@ -197,7 +201,7 @@ def test_files_lie_on_disk_unless_a_bucket_is_named():
 )
 def test_what_belongs_to_a_bucket_is_refused_without_one(name: str):
     environment = Environment({name: "https://s3.example.org"})
-    values.media_storage(environment)
+    services.media_storage(environment)
 
     with pytest.raises(EnvironmentRefused, match=f"{name} is set, but AWS_STORAGE_BUCKET_NAME is not; for example"):
         environment.refuse_if_wrong()
@@ -213,7 +217,7 @@ def test_what_belongs_to_a_bucket_is_refused_without_one(name: str):
 )
 def test_a_bucket_that_cannot_exist_is_refused(name: str, value: str):
     environment = Environment({**BUCKET, name: value})
-    values.media_storage(environment)
+    services.media_storage(environment)
 
     with pytest.raises(EnvironmentRefused, match=f"{name} is “{value}”"):
         environment.refuse_if_wrong()
@@ -228,7 +232,7 @@ def test_mail_comes_from_an_address_with_or_without_a_name(value: str):
 
 @pytest.mark.parametrize("value", ["redis://localhost", "redis://localhost/", "rediss://localhost:6379/12"])
 def test_a_redis_database_is_a_number_or_the_first(value: str):
-    assert values.cache(value)["LOCATION"] == value
+    assert services.cache(value)["LOCATION"] == value
 
 
 @pytest.mark.project

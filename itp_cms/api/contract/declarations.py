@@ -8,7 +8,7 @@ from django.db.models import Model
 from wagtail.models import Page
 
 from itp_cms.api.contract.fields_parameter import fields_schema
-from itp_cms.api.contract.operations import Answer, Components, Operation, Parameter, Schema
+from itp_cms.api.contract.operations import JSON, Answer, Components, Operation, Parameter, Schema
 from itp_cms.api.errors import LARGEST_NUMBER
 from itp_cms.core.representation.schema import SchemaScope, an_object, array
 from itp_cms.core.representation.shapes import Shape, any_page_schema, page_models, shape_of
@@ -16,7 +16,6 @@ from itp_cms.core.representation.shapes import Shape, any_page_schema, page_mode
 if TYPE_CHECKING:
     from itp_cms.api.base import PublicViewSet
 
-JSON = "application/json"
 ID = Parameter("id", "Its id.", {"type": "integer", "minimum": 0, "maximum": LARGEST_NUMBER}, location="path")
 
 

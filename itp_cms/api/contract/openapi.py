@@ -14,14 +14,13 @@ from django.conf import settings
 from django.db.models import Model
 from wagtail.api.v2.router import WagtailAPIRouter
 
-from itp_cms.api.contract.operations import Answer, Operation, Parameter, Schema, SchemaSource
+from itp_cms.api.contract.operations import JSON, Answer, Operation, Parameter, Schema, SchemaSource
 from itp_cms.api.errors import Error
 from itp_cms.api.transport.deprecation import Deprecation
 from itp_cms.api.transport.rate_limits import TOO_MANY_REQUESTS
 from itp_cms.core.representation.schema import SchemaScope
 
 API_VERSION = "2"
-JSON = "application/json"
 
 
 def an_error(description: str) -> Answer:

@@ -10,7 +10,9 @@ from typing import Any
 
 from itp_cms.core.representation.schema import Components, Schema
 
-__all__ = ["Answer", "Components", "Operation", "Parameter", "Schema", "SchemaSource"]
+__all__ = ["JSON", "Answer", "Components", "Operation", "Parameter", "Schema", "SchemaSource"]
+
+JSON = "application/json"
 
 SchemaSource = Schema | Callable[[Components], Schema]
 """A schema, or what makes it where it refers to named ones."""

@@ -15,10 +15,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from wagtail.models import Page, get_page_models
 
+from itp_cms.api.composed import LOCALE, ComposedViewSet, answer_of, list_answer
 from itp_cms.api.contract.operations import Operation, Parameter
-from itp_cms.api.endpoints.composed import LOCALE, ComposedViewSet, answer_of, list_answer
 from itp_cms.api.endpoints.feeds.entries import LONG_AGO, printable, stable_id
-from itp_cms.api.endpoints.site_content import find_site_content, site_name
 from itp_cms.api.errors import BadRequest
 from itp_cms.core.locales import language_tag
 from itp_cms.core.occasions import Occasion
@@ -26,6 +25,7 @@ from itp_cms.core.representation.context import Context
 from itp_cms.core.representation.fields import plain
 from itp_cms.core.representation.pages import public_pages
 from itp_cms.core.representation.schema import LocaleCode, Note, Uri, enum, locale_schema
+from itp_cms.core.site_content import find_site_content, site_name
 
 MEDIA_TYPE = "text/calendar"
 _A_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -13,8 +13,8 @@ from wagtail.models import Page
 
 from itp_cms.api import filters
 from itp_cms.api.base import PublicViewSet
+from itp_cms.api.composed import LOCALE, ComposedViewSet, answer_of, list_answer
 from itp_cms.api.contract.operations import Operation, Parameter
-from itp_cms.api.endpoints.composed import LOCALE, ComposedViewSet, answer_of, list_answer
 from itp_cms.api.endpoints.pages import PagesViewSet
 from itp_cms.core.models import Institution
 from itp_cms.core.representation.schema import Count, LocaleCode, Note, Uri

@@ -7,13 +7,13 @@ from django.urls import path
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from itp_cms.api.composed import LOCALE, ComposedViewSet, answer_of
 from itp_cms.api.contract.operations import Operation
-from itp_cms.api.endpoints.composed import LOCALE, ComposedViewSet, answer_of
-from itp_cms.api.endpoints.site_content import find_site_content
 from itp_cms.core.models import SiteContent
 from itp_cms.core.representation.context import Scope
 from itp_cms.core.representation.schema import LocaleCode, Note, Uri
 from itp_cms.core.representation.selection import Config
+from itp_cms.core.site_content import find_site_content
 from itp_cms.core.stored import stored_items
 
 _OF_A_PAGE = ("id", "title", "html_url", "detail_url", "locale")

@@ -10,9 +10,9 @@ from itp_cms.api import filters
 from itp_cms.api.contract.operations import Parameter
 from itp_cms.api.endpoints.drafts import DraftsMixin
 from itp_cms.api.endpoints.redirects import public_redirects, redirect_from
-from itp_cms.api.endpoints.sites import OfSiteViewSet
 from itp_cms.api.errors import BadRequest
 from itp_cms.api.search import SearchFilter
+from itp_cms.api.sites import OfSiteViewSet
 from itp_cms.core.representation.pages import public_pages, represent_pages
 from itp_cms.core.representation.selection import Config
 from itp_cms.core.representation.shapes import page_models, validate_for_any

@@ -6,8 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from itp_cms.api.contract import declarations
-from itp_cms.api.contract.declarations import JSON
-from itp_cms.api.contract.operations import Answer, Operation, Parameter
+from itp_cms.api.contract.operations import JSON, Answer, Operation, Parameter
 from itp_cms.api.endpoints.drafts import FORBIDDEN, TOKEN
 from itp_cms.api.endpoints.pages import PagesViewSet
 from itp_cms.api.errors import BadRequest, Forbidden

@@ -6,9 +6,9 @@ from rest_framework.request import Request
 from wagtail.contrib.redirects.models import Redirect
 
 from itp_cms.api.contract.operations import Parameter
-from itp_cms.api.endpoints.sites import OfSiteViewSet
 from itp_cms.api.filters import FieldsFilter, OrderingFilter, locale_id
 from itp_cms.api.filters.base import Filter
+from itp_cms.api.sites import OfSiteViewSet
 from itp_cms.core.representation.context import Context
 from itp_cms.core.representation.pages import public_pages
 from itp_cms.core.representation.schema import locale_schema

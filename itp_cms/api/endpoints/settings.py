@@ -6,16 +6,15 @@ from rest_framework.response import Response
 from wagtail.models import Locale
 
 from itp_cms.api.base import PublicViewSet
-from itp_cms.api.contract.declarations import JSON
-from itp_cms.api.contract.operations import Answer, Components, Operation, Parameter, Schema
+from itp_cms.api.contract.operations import JSON, Answer, Components, Operation, Parameter, Schema
 from itp_cms.api.depth import BODY, EXPAND
 from itp_cms.api.endpoints.channels import channel_ids
 from itp_cms.api.endpoints.feeds.views import FeedAddresses, feeds_of
-from itp_cms.api.endpoints.site_content import find_site_content
 from itp_cms.core.models import Channel, SiteContent
 from itp_cms.core.representation.schema import SchemaScope, Uri, an_object, array, const, locale_schema, nullable
 from itp_cms.core.representation.selection import EVERYTHING
 from itp_cms.core.representation.shapes import selection_for, shape_of
+from itp_cms.core.site_content import find_site_content
 
 
 class SettingsViewSet(PublicViewSet):

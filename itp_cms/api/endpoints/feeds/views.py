@@ -14,14 +14,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from wagtail.models import Site
 
+from itp_cms.api.composed import LOCALE, ComposedViewSet, answer_of, list_answer
 from itp_cms.api.contract.operations import Answer, Operation, Parameter
-from itp_cms.api.endpoints.composed import LOCALE, ComposedViewSet, answer_of, list_answer
 from itp_cms.api.endpoints.feeds.entries import feed_models, newest_entries, printable, stable_id
 from itp_cms.api.endpoints.feeds.formats import FORMATS, RSS, Atom, JSONFeed, JSONFeedDocument, add_entry
-from itp_cms.api.endpoints.site_content import find_site_content, site_name
 from itp_cms.core.locales import language_tag
 from itp_cms.core.representation.context import Context
 from itp_cms.core.representation.schema import LocaleCode, Note, Uri, enum, locale_schema
+from itp_cms.core.site_content import find_site_content, site_name
 
 
 class FeedAddresses(TypedDict):

@@ -16,9 +16,9 @@ from django.utils.translation import gettext
 from rest_framework import status
 from rest_framework.exceptions import APIException, UnsupportedMediaType
 
+from itp_cms.api.contract.operations import JSON
 from itp_cms.api.errors import BadRequest
 
-JSON = "application/json"
 URLENCODED = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 MEDIA_TYPES = (JSON, URLENCODED, MULTIPART)

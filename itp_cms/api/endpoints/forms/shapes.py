@@ -7,9 +7,9 @@ from typing import Literal, TypedDict
 from home.models.survey import SurveyResult
 from itp_cms.api.base import WITHOUT_EFFECT
 from itp_cms.api.contract.declarations import ID
-from itp_cms.api.contract.operations import Answer, Operation, Parameter, Schema, SchemaSource
+from itp_cms.api.contract.operations import JSON, Answer, Operation, Parameter, Schema, SchemaSource
 from itp_cms.api.depth import RICH_TEXT_FORMAT
-from itp_cms.api.endpoints.forms.data import JSON, MULTIPART, URLENCODED
+from itp_cms.api.endpoints.forms.data import MULTIPART, URLENCODED
 from itp_cms.api.errors import Error
 from itp_cms.api.pagination import Pagination
 from itp_cms.core.representation.schema import Count, LocaleCode, SchemaScope, Uri, an_object, array, locale_schema

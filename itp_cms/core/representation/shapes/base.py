@@ -1,45 +1,18 @@
-"""Which fields the objects of a model have in the API, and what they are by default.
-
-The envelope is that of Wagtail's API v2: `{"id", "meta": {…}, …}`. A shape is read off the model's declarations
-(`api_fields`, `teaser_fields`) once.
-"""
+"""The fields of a model's objects, and which of them are shown where."""
 
 from collections.abc import Callable, Iterable
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from typing import Annotated, Any
 
 from django.db.models import Model
 from django.utils.translation import get_language, override
 from wagtail.api import APIField
-from wagtail.api.v2.utils import BadRequestError
-from wagtail.contrib.redirects.models import Redirect
-from wagtail.documents.models import AbstractDocument
-from wagtail.images.models import AbstractImage
-from wagtail.models import Locale, Page, TranslatableMixin
+from wagtail.models import Page
 
 from itp_cms.core.representation.context import IDS_ONLY, TEASERS_TO_LEVEL, Scope
-from itp_cms.core.representation.deferred import Needing
 from itp_cms.core.representation.fields import Representer, field_for, plain
-from itp_cms.core.representation.schema import (
-    LocaleCode,
-    Note,
-    Schema,
-    SchemaScope,
-    Uri,
-    an_object,
-    const,
-    either,
-    nullable,
-)
-from itp_cms.core.representation.selection import (
-    EVERYTHING,
-    Config,
-    FieldsError,
-    Selection,
-    mentioned,
-    refuse_unknown,
-    select,
-)
+from itp_cms.core.representation.schema import Note, Schema, SchemaScope, Uri, an_object, const, nullable
+from itp_cms.core.representation.selection import Config, FieldsError, Selection, mentioned, refuse_unknown, select
 
 
 class Meta(Representer):
@@ -144,6 +117,8 @@ class Shape:
                 self.validate_nested(name, nested)
 
     def validate_nested(self, name: str, config: Config) -> None:
+        from itp_cms.core.representation.shapes.kinds import page_models, shape_of, validate_for_any
+
         related = self.fields[name].related_model(self.model, name)
         if related is None:
             raise FieldsError(f"'{name}' does not support nested fields", "not_nested")
@@ -238,144 +213,6 @@ class Shape:
         if meta.get("detail_url", "") is None:
             del meta["detail_url"]
         return _with_meta(data, meta)
-
-
-class SnippetShape(Shape):
-    @cached_property
-    def meta(self) -> dict[str, Representer]:
-        fields = super().meta
-        if issubclass(self.model, TranslatableMixin):
-            fields["locale"] = Meta(
-                lambda instance, scope: scope.context.locales[instance.locale_id], ["locale_id"], gives=LocaleCode
-            )
-        return fields
-
-    listing_meta = ("type", "detail_url", "locale")
-    reference_meta = ("type", "detail_url", "locale")
-
-    @property
-    def teaser(self) -> tuple[str, ...]:
-        """What the model declares, or everything where it declares nothing: there is little then."""
-        return tuple(getattr(self.model, "teaser_fields", self.body))
-
-    @cached_property
-    def default_in_lists(self) -> frozenset[str]:
-        return self.default_in_references
-
-
-class RowShape(Shape):
-    """Rows of an inline relation: shown whole, as Wagtail's API does."""
-
-    @cached_property
-    def meta(self) -> dict[str, Representer]:
-        return {"type": super().meta["type"]}
-
-    def reference_schema(self, scope: SchemaScope) -> Schema:
-        if scope.level is None:
-            return self.chosen_schema(scope)
-        suffix = ("", "InTeaser", "InNestedTeaser")[scope.level] if self.refers(self.available) else ""
-        return self._component(scope, suffix, self.available)
-
-    def select_row(self, config: Config) -> Selection:
-        whole = config if config and config[0][0] in {"*", "_"} else (*EVERYTHING, *config)
-        return _select(self, frozenset(self.available), whole)
-
-    @cached_property
-    def needs(self) -> list[tuple[str, ...]]:
-        """What a row is about: foreign keys that every row has, and what the model names in `needs_one_of`."""
-        keys = [field for field in self.model._meta.concrete_fields if field.is_relation and not field.null]
-        needed: list[tuple[str, ...]] = [(field.name,) for field in keys if field.name in self.body]
-        return [*needed, one_of] if (one_of := getattr(self.model, "needs_one_of", ())) else needed
-
-    def represent_row(self, row: Model, config: Config, scope: Scope) -> dict[str, Any]:
-        """The row as data; nothing, once it is known that what the row is about is not public."""
-        selection = self.select_row(config)
-        if not self.needs:
-            return self.represent(row, selection, scope)
-        extra = {name for group in self.needs for name in group} - set(selection.names)
-        names = tuple(name for name in self.available if name in extra or name in selection.names)
-        data = self.represent(row, Selection(names, selection.nested), scope)
-        return Needing(data, self.needs, extra)
-
-
-def shape_of(model: type[Model]) -> Shape:
-    if model not in _shapes:
-        _shapes[model] = next((shape for kind, shape in _kinds().items() if issubclass(model, kind)), SnippetShape)(
-            model
-        )
-    return _shapes[model]
-
-
-def reference_schema(model: type[Model], scope: SchemaScope) -> Schema:
-    """What stands for an object of the model, or of what derives from it, on the scope's level."""
-    if model is not Page:
-        return shape_of(model).reference_schema(scope)
-    return any_page_schema(scope, Shape.reference_schema)
-
-
-def any_page_schema(scope: SchemaScope, describe: Callable[[Shape, SchemaScope], Schema]) -> Schema:
-    """A page of any type, described by a method of `Shape`. Which type it is, `meta.type` tells."""
-    own = describe(shape_of(Page), scope)["$ref"]
-    suffix = own.rpartition(shape_of(Page).component_name)[2]
-
-    def make() -> Schema:
-        return either(
-            [describe(shape_of(model), scope) for model in page_models()], exclusive=not suffix.endswith("Selection")
-        )
-
-    return scope.components.reference(f"Page{suffix}", make)
-
-
-def row_shape_of(model: type[Model]) -> RowShape:
-    if model not in _row_shapes:
-        _row_shapes[model] = RowShape(model)
-    return _row_shapes[model]
-
-
-_shapes: dict[type[Model], Shape] = {}
-_row_shapes: dict[type[Model], RowShape] = {}
-
-
-@cache
-def _kinds() -> dict[type[Model], type[Shape]]:
-    from itp_cms.core.representation.media import DocumentShape, ImageShape
-    from itp_cms.core.representation.pages import PageShape
-    from itp_cms.core.representation.site import LocaleShape, RedirectShape
-
-    return {
-        Page: PageShape,
-        AbstractImage: ImageShape,
-        AbstractDocument: DocumentShape,
-        Locale: LocaleShape,
-        Redirect: RedirectShape,
-    }
-
-
-@cache
-def page_models() -> list[type[Page]]:
-    """Every page type that can be created, and `Page` itself for what all have in common."""
-    from wagtail.models import get_page_models
-
-    return list(get_page_models())
-
-
-def validate_for_any(models: Iterable[type[Model]], config: Config) -> None:
-    """As `Shape.validate`, for objects of several models: refused is what none of them has."""
-    shapes = [shape_of(model) for model in models]
-    refuse_unknown(mentioned(config), {name for shape in shapes for name in shape.available})
-    for name, _negated, nested in config:
-        if nested:
-            _validate_nested_for_any([shape for shape in shapes if name in shape.fields], name, nested)
-
-
-def _validate_nested_for_any(shapes: list[Shape], name: str, config: Config) -> None:
-    refusals = []
-    for shape in shapes:
-        try:
-            return shape.validate_nested(name, config)
-        except BadRequestError as refusal:
-            refusals.append(refusal)
-    raise refusals[0]
 
 
 def selection_for(shape: Shape, default: frozenset[str], config: Config) -> Selection:

@@ -1,0 +1,93 @@
+"""What every field that represents something has, and the fields that show a value as it is."""
+
+import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils import timezone
+from django.utils.functional import Promise
+from rest_framework.fields import Field
+
+from itp_cms.core.representation.schema import Schema, SchemaScope, attribute_schema
+
+if TYPE_CHECKING:
+    from itp_cms.core.representation.context import Scope
+    from itp_cms.core.representation.selection import Config
+
+
+class Representer(Field):
+    """Represents one field of an object as JSON-ready data, and says what comes of it (`schema`).
+
+    A Django REST framework field by name only: Wagtail's API v3 inspects every serializer of `api_fields` when it is
+    imported (`wagtail/api/v3/schemas/generators/read.py`, in Wagtail 8.0 by `wagtail.contrib.redirects`).
+    """
+
+    def __init__(self) -> None:
+        super().__init__(read_only=True)
+
+    def to_representation(self, value: Any) -> Any:
+        return plain(value)
+
+    def represent(self, instance: models.Model, name: str, scope: "Scope", config: "Config") -> Any:
+        """The field's value; `config` is what `?fields=name(…)` asks of what it refers to."""
+        return plain(_value(instance, name))
+
+    def schema(self, model: type[models.Model], name: str, scope: SchemaScope) -> Schema:
+        """What `represent` gives, as JSON Schema: of a property, what its annotation says."""
+        return attribute_schema(model, name, scope)
+
+    def related_model(self, model: type[models.Model], name: str) -> type[models.Model] | None:
+        """What `?fields=name(…)` would choose fields of, if it can."""
+        return None
+
+    def hides(self, instance: models.Model) -> bool:
+        """Whether the field is kept from readers of this object for now, on its reading page as well."""
+        return False
+
+    def columns(self, model: type[models.Model], name: str) -> set[str] | None:
+        """The database columns it reads, or None where only the code knows."""
+        try:
+            field = model._meta.get_field(name)
+        except FieldDoesNotExist:
+            return None
+        return {field.attname} if isinstance(field, models.Field) and field.concrete else set()
+
+    is_column = True
+    """Whether lists can be filtered and ordered by the column it shows, if it shows one."""
+
+
+class ComputedField(Representer):
+    """A property that is computed from the named columns alone."""
+
+    def __init__(self, *columns: str) -> None:
+        super().__init__()
+        self.reads = frozenset(columns)
+
+    def columns(self, model: type[models.Model], name: str) -> set[str] | None:
+        return set(self.reads)
+
+
+def plain(value: Any) -> Any:
+    """A Python value as JSON has it; dates as ISO 8601, decimals as numbers."""
+    if value is None or type(value) in _AS_JSON_HAS_THEM:
+        return value
+    if isinstance(value, datetime.datetime):
+        text = timezone.localtime(value).isoformat() if timezone.is_aware(value) else value.isoformat()
+        return text[:-6] + "Z" if text.endswith("+00:00") else text
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return int(value) if value == int(value) else float(value)
+    if isinstance(value, Promise):
+        return str(value)
+    return value
+
+
+_AS_JSON_HAS_THEM = frozenset({str, int, bool, float})
+
+
+def _value(instance: models.Model, name: str) -> Any:
+    value = getattr(instance, name)
+    return value() if callable(value) else value
