@@ -1,0 +1,87 @@
+"""Surrogate keys: what an answer is made of, in words by which an edge cache can be told to forget it.
+
+An answer carries the keys of all it is made of; a change has the keys of all that it touches (`keys_for`). An answer is
+stale once they have one in common:
+
+- `page-12`, `image-5`, `person-3`: it shows this object, or would if the object were public;
+- `page-0f3c…`, with a translation key: it depends on which translations of a piece of content there are;
+- `type-blog.BlogPage`, `type-page`, `type-image`: it depends on which objects of the type there are, as lists do;
+- `all`: every answer has it, for when it is unknown what changed.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db.models import Model
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+
+if TYPE_CHECKING:
+    from itp_cms.core.models import Change
+
+EVERYTHING = "all"
+
+MAX_LENGTH = 4000
+"""Characters of one header with keys: below what proxies take (nginx 4 KiB for all headers, Varnish 8 KiB for one)."""
+
+
+def object_key(model: type[Model], pk: Any) -> str:
+    """The key of one object: `page-12`. Of a page, whichever of its models is given."""
+    return f"{_noun(_root(model))}-{pk}"
+
+
+def translations_key(model: type[Model], translation_key: UUID) -> str:
+    """The key of an object in all its languages: `page-0f3c…`."""
+    return object_key(model, translation_key.hex)
+
+
+def type_key(model: type[Model]) -> str:
+    """The key of all objects of a type: `type-blog.BlogPage`; `type-page` for pages of every type."""
+    return f"type-{_noun(model)}" if model is _root(model) else f"type-{model._meta.label}"
+
+
+def keys_for(change: "Change") -> set[str]:
+    """The keys of every answer that a change can have made stale."""
+    try:
+        model = apps.get_model(change.object_type)
+    except LookupError:  # of an app that is not installed any more
+        return {EVERYTHING}
+    keys = {object_key(model, change.object_id), type_key(model), type_key(_root(model))}
+    if change.translation_key:
+        keys.add(translations_key(model, change.translation_key))
+    return keys
+
+
+def within_limit(keys: Iterable[str], limit: int = MAX_LENGTH) -> list[str]:
+    """The keys, sorted, so that with a space after each they have at most so many characters.
+
+    If need be, the keys of many objects give way to the one of their type, which every change of any of them has too.
+    """
+    kept = set(keys)
+    objects: dict[str, set[str]] = defaultdict(set)
+    for key in kept - {EVERYTHING}:
+        noun, _hyphen, _pk = key.partition("-")
+        if noun != "type":
+            objects[noun].add(key)
+    for noun in sorted(objects, key=lambda noun: len(objects[noun]), reverse=True):
+        if _length(kept) > limit:
+            kept = kept - objects[noun] | {f"type-{noun}"}
+    return sorted(kept) if _length(kept) <= limit else [EVERYTHING]
+
+
+def _length(keys: set[str]) -> int:
+    return sum(len(key) + 1 for key in keys)
+
+
+def _root(model: type[Model]) -> type[Model]:
+    """The model whose table has the object's own key: Page for every type of page."""
+    parents = model._meta.get_parent_list()
+    return parents[-1] if parents else model
+
+
+def _noun(model: type[Model]) -> str:
+    named: dict[type[Model], str] = {get_image_model(): "image", get_document_model(): "document"}
+    return named.get(model) or str(model._meta.model_name)
