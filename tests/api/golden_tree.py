@@ -7,13 +7,14 @@ from typing import Any
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
-from blog.models import Byline, EvaluationFigure, GuestEditor
+from blog.models import BlogPage, Byline, EvaluationFigure, GuestEditor
 from home.models import ContactFormField, Highlight, ProgrammeDepartment, ProgrammePartner, ProgrammeSponsor
 from home.models.survey import SurveyFormField
-from itp_cms.core.models import Channel, PageCountry, PagePerson, SiteContent
+from itp_cms.core.models import Channel, PageCountry, PagePerson, PreviewLink, SiteContent
 from itp_cms.core.renditions import renditions_of
 from legacy_projects.models import ProjectFigure, ProjectFunder, ProjectInstitution, ProjectPlace, ProjectPost
 from tests.factories import blog, core, home, legacy_projects
+from tests.factories.accounts import UserFactory
 
 LANGUAGES = {
     "en": ("", "Hello"),
@@ -26,13 +27,15 @@ MOMENT = datetime.datetime(2018, 7, 1, 12, tzinfo=datetime.UTC)
 
 
 class GoldenTree:
-    """Builds the tree. `pages` is each page's id by (type name, language)."""
+    """Builds the tree. `pages` is each page's id by (type name, language), `tokens` that of each draft by its name."""
 
     def __init__(self) -> None:
         self.pages: dict[tuple[str, str], int] = {}
+        self.tokens: dict[str, str] = {}
         self.files()
         for number, language in enumerate(LANGUAGES):
             self.language(number, language)
+        self.drafts()
 
     def files(self) -> None:
         self.image = core.ImageFactory(
@@ -115,7 +118,8 @@ class GoldenTree:
             return {"pk": self.base + number, "locale": self.locale, "translation_key": uuid.UUID(int=number)}
 
         self.country = core.CountryFactory(code="EG", pk=9003)
-        self.institution = core.InstitutionFactory(**key(101), name=f"Museum{self.suffix}", country=self.country)
+        place = {"country": self.country, "latitude": "30.04780", "longitude": "31.23360"}
+        self.institution = core.InstitutionFactory(**key(101), name=f"Museum{self.suffix}", **place)
         self.sponsor = core.SponsorFactory(**key(102), name=f"Trust{self.suffix}")
         self.person = core.PersonFactory(
             **key(103),
@@ -225,6 +229,18 @@ class GoldenTree:
         ContactFormField.objects.create(pk=self.base + 316, page=contact, **field)
         survey = self.page(home.SurveyPageFactory, top, 14, closes_at=MOMENT, results_published=True)
         SurveyFormField.objects.create(pk=self.base + 317, page=survey, **field)
+
+    def drafts(self) -> None:
+        """A post as an editor has typed it, a row of it not yet saved; and one that was never saved."""
+        editor = UserFactory(is_superuser=True)
+        typed = BlogPage.objects.get(pk=self.pages["BlogPage", "en"])
+        typed.title = "Typed"
+        typed.bylines.add(Byline(name="Somebody", locale=typed.locale))
+        parent = typed.get_parent()
+        new = BlogPage(title="New", slug="new", locale=typed.locale, translation_key=uuid.UUID(int=501), date=DAY)
+        new.depth, new.path = typed.depth, typed._inc_path()
+        new.set_url_path(parent)
+        self.tokens = {name: PreviewLink.of_form(page, editor).token for name, page in (("typed", typed), ("new", new))}
 
 
 def home_site(top: Any) -> Site:

@@ -16,6 +16,7 @@ from itp_cms.core.representation.shapes import Shape, any_page_schema, page_mode
 if TYPE_CHECKING:
     from itp_cms.api.base import PublicViewSet
 
+_URI: Schema = {"type": "string", "format": "uri"}
 ID = Parameter("id", "Its id.", {"type": "integer", "minimum": 0, "maximum": LARGEST_NUMBER}, location="path")
 
 
@@ -56,7 +57,8 @@ def with_fields(
 ) -> tuple[Parameter, ...]:
     """The parameters, `fields` with the names that it takes here."""
     models = page_models() if view.model is Page else [view.model]
-    component = f"{view.model.__name__}{'ListFields' if in_list else 'Fields'}"
+    called = "Page" if view.model is Page else shape_of(view.model).component_name
+    component = f"{called}{'ListFields' if in_list else 'Fields'}"
     return tuple(
         replace(parameter, schema=fields_schema(models, in_list=in_list), component=component)
         if parameter.name == "fields"
@@ -76,6 +78,16 @@ def whole(model: type[Model], components: Components, *, of_draft: bool = False)
     """All of an object, or what `?fields=` leaves of it."""
     scope = SchemaScope(components, of_draft=of_draft)
     return _either(_described(model, scope, Shape.detail_schema), _described(model, scope, Shape.chosen_schema))
+
+
+def whole_or_draft(model: type[Model], components: Components) -> Schema:
+    """As `whole`; or the draft of something that is saved: it has its id and address, what is new in it has none."""
+    whole_draft, chosen_draft = whole(model, components, of_draft=True)["anyOf"]
+    with_id: Schema = {"type": "object", "properties": {"id": {"type": "integer"}}}
+    address = {"type": "object", "properties": {"detail_url": _URI}, "required": ["detail_url"]}
+    with_both = {**with_id, "properties": {**with_id["properties"], "meta": address}}
+    drafts = [{"allOf": [whole_draft, with_both]}, {"allOf": [chosen_draft, with_id]}]
+    return {"anyOf": [*whole(model, components)["anyOf"], *drafts]}
 
 
 def _either(whole: Schema, chosen: Schema) -> Schema:

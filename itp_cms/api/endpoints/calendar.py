@@ -33,7 +33,7 @@ MOST_EVENTS = 500
 """Of each kind of occasion, the newest."""
 
 
-class EventPage(TypedDict):
+class CalendarEventPage(TypedDict):
     """The page that tells of an event."""
 
     id: int
@@ -53,7 +53,7 @@ class CalendarEvent(TypedDict):
     end: datetime.date | None
     all_day: bool
     locale: LocaleCode
-    page: EventPage
+    page: CalendarEventPage
 
 
 @dataclass(frozen=True)

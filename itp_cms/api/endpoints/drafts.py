@@ -8,9 +8,10 @@ from rest_framework.response import Response
 from wagtail.models import Page
 
 from itp_cms.api.base import PublicViewSet
+from itp_cms.api.contract import declarations
 from itp_cms.api.contract.fields_parameter import check_pages_around
 from itp_cms.api.contract.openapi import an_error
-from itp_cms.api.contract.operations import Operation, Parameter
+from itp_cms.api.contract.operations import JSON, Answer, Operation, Parameter
 from itp_cms.api.errors import Forbidden
 from itp_cms.core.models import NoPreviewError, PreviewLink
 from itp_cms.core.previews import PRIVATE_HEADERS
@@ -19,8 +20,7 @@ from itp_cms.core.representation.shapes import shape_of
 TOKEN = Parameter(
     "token",
     "The signed right to read one draft, from the address under which an editor's preview or a shared draft opens the "
-    "front end. It expires, and opens no other page. What of a draft was never saved has null as its `id`, which "
-    "`page_preview/` describes.",
+    "front end. It expires, and opens no other page. What was never saved, such as a new row, has null as its `id`.",
     example="WzEyLDE3NjM3MjAwMDAuMF0:bGV0dGVycy1hbmQtZGlnaXRz",
 )
 
@@ -36,10 +36,15 @@ class DraftsMixin(PublicViewSet):
 
     @classmethod
     def operations(cls) -> list[Operation]:
+        page = Answer(
+            "It, with all of its fields; with `token`, its draft.",
+            {JSON: lambda components: declarations.whole_or_draft(cls.model, components)},
+        )
         declared = super().operations()
         for place, operation in enumerate(declared):
             if TOKEN in operation.parameters:
-                declared[place] = replace(operation, answers={**operation.answers, 403: FORBIDDEN})
+                gives = {200: page} if 200 in operation.answers else {}
+                declared[place] = replace(operation, answers={**operation.answers, **gives, 403: FORBIDDEN})
         return declared
 
     def get_draft(self, pk: int | None = None) -> Page:

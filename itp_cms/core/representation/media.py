@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Annotated, Any, Literal, TypedDict
 
 from django.conf import settings
+from django.db.models import Model
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage
@@ -59,6 +60,13 @@ class FocalPoint(TypedDict):
 class FileShape(Shape):
     """What images and documents share: words in the scope's language, and an absolute address."""
 
+    def __init__(self, model: type[Model]) -> None:
+        super().__init__(model)
+        self.component_name = self.called
+
+    called: str
+    """What readers of the API call it, whatever the model is called that a site has in the place of Wagtail's."""
+
     listing_meta = ("type", "detail_url", "tags", "download_url")
     reference_meta = ("type", "detail_url", "download_url")
 
@@ -93,6 +101,8 @@ class FileShape(Shape):
 
 
 class ImageShape(FileShape):
+    called = "Image"
+
     @property
     def made(self) -> dict[str, Representer]:
         return {
@@ -123,6 +133,8 @@ class ImageShape(FileShape):
 
 
 class DocumentShape(FileShape):
+    called = "Document"
+
     @property
     def made(self) -> dict[str, Representer]:
         return {
