@@ -46,7 +46,7 @@ def _sqlite(value: str) -> Configuration:
         raise Refused("has no absolute path, which takes four slashes; for example sqlite:////srv/cms/db.sqlite3")
     if not file.parent.is_dir():
         raise Refused(f"names a file in {file.parent}, which is no directory; create it, or name another")
-    return {**entry, "OPTIONS": SQLITE_OPTIONS}
+    return {**entry, "ENGINE": "itp_cms.core.databases.sqlite3", "OPTIONS": SQLITE_OPTIONS}
 
 
 def _postgresql(value: str) -> Configuration:
@@ -59,7 +59,8 @@ def _postgresql(value: str) -> Configuration:
             f"has the sslmode “{options['sslmode']}”, which must be one of {', '.join(SSL_MODES)};"
             " for example postgres://user:password@localhost:5432/cms?sslmode=require"
         )
-    return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, **entry, "OPTIONS": options}
+    pooled = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, **entry}
+    return {**pooled, "ENGINE": "itp_cms.core.databases.postgresql", "OPTIONS": options}
 
 
 def cache(value: str) -> Configuration:

@@ -13,7 +13,7 @@ ALLOWED_HOSTS = ["localhost", "testserver"]
 
 if "DATABASE_URL" not in env:
     DATABASES["default"] = services.database("sqlite://")
-elif DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+elif DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, which `pytest --reuse-db` keeps for the next run.
     DATABASES["default"]["TEST"] = {"NAME": f"{DATABASES['default']['NAME']}.test"}
 CACHES = {"default": services.cache("locmemcache://")}

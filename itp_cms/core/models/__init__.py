@@ -1,5 +1,6 @@
 """What every content app stands on."""
 
+from itp_cms.core.models.changes import Change, ContentVersion
 from itp_cms.core.models.countries import Country
 from itp_cms.core.models.institutions import Institution, Sponsor
 from itp_cms.core.models.links import BrokenLink
@@ -17,8 +18,10 @@ from itp_cms.core.models.users import User
 __all__ = [
     "BasePage",
     "BrokenLink",
+    "Change",
     "Channel",
     "ChannelLocale",
+    "ContentVersion",
     "Country",
     "CustomDocument",
     "CustomImage",

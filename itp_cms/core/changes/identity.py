@@ -1,0 +1,61 @@
+"""How the log names objects."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model, QuerySet
+from wagtail.models import DraftStateMixin, Page, TranslatableMixin
+
+from itp_cms.core.changes.pending import Kind, Pending
+
+
+def root_of(model: type[Model]) -> type[Model]:
+    """The model that has the primary key of a model's objects: of page types, `Page`."""
+    concrete = model._meta.concrete_model or model
+    return next((parent for parent in concrete._meta.get_parent_list() if not parent._meta.parents), concrete)
+
+
+def pending(kind: Kind, instance: Model) -> Pending:
+    """A change of one object."""
+    model = type(instance)._meta.concrete_model or type(instance)
+    label = type_of_page(instance.content_type_id) if isinstance(instance, Page) else model._meta.label
+    return Pending(
+        kind,
+        root_of(model),
+        label,
+        instance.pk,
+        getattr(instance, "locale_id", None) if issubclass(model, TranslatableMixin) else None,
+        getattr(instance, "translation_key", None) if issubclass(model, TranslatableMixin) else None,
+    )
+
+
+def visible(model: type[Model], kinds: Mapping[Any, Kind]) -> Iterator[Pending]:
+    """Changes of those of the objects with these ids that are there and no drafts; one query."""
+    for change in pending_of(Kind.CHANGED, without_drafts(model._base_manager.filter(pk__in=list(kinds)))):
+        yield replace(change, kind=kinds[change.pk])
+
+
+def pending_of(kind: Kind, objects: QuerySet[Any]) -> Iterator[Pending]:
+    """Changes of all objects of a queryset; one query."""
+    model = objects.model
+    names = ["pk"]
+    if issubclass(model, TranslatableMixin):
+        names += ["locale_id", "translation_key"]
+    if issubclass(model, Page):
+        names.append("content_type_id")
+    root = root_of(model)
+    for row in objects.order_by().values(*names):
+        label = type_of_page(row["content_type_id"]) if root is Page else model._meta.label
+        yield Pending(kind, root, label, row["pk"], row.get("locale_id"), row.get("translation_key"))
+
+
+def without_drafts(objects: QuerySet[Any]) -> QuerySet[Any]:
+    return objects.filter(live=True) if issubclass(objects.model, DraftStateMixin) else objects
+
+
+def type_of_page(content_type_id: int) -> str:
+    content_type = ContentType.objects.get_for_id(content_type_id)
+    model = content_type.model_class()
+    return model._meta.label if model else f"{content_type.app_label}.{content_type.model}"

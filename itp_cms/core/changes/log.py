@@ -1,0 +1,62 @@
+"""Writing to the log and reading it."""
+
+from datetime import timedelta
+
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+
+from itp_cms.core.changes.identity import pending, pending_of, without_drafts
+from itp_cms.core.changes.pending import Kind, add, write_pending
+from itp_cms.core.models.changes import Change, ContentVersion
+
+
+class TooFarBehind(Exception):
+    """The changes after a number are not in the log any more: who follows it has to start afresh."""
+
+
+def record(kind: Kind, *objects: Model) -> None:
+    """Write changes that no signal tells of. Drafts are left out, but for what is one only now (`UNPUBLISHED`).
+
+    Raises `TransactionManagementError` outside of the transaction that makes the change.
+    """
+    add(*(pending(kind, one) for one in objects if kind == Kind.UNPUBLISHED or getattr(one, "live", True)))
+
+
+def record_all(kind: Kind, objects: QuerySet[Model]) -> None:
+    """As `record`, of all objects of a queryset, before they are deleted: one query, whatever their number."""
+    add(*pending_of(kind, objects if kind == Kind.UNPUBLISHED else without_drafts(objects)))
+
+
+def content_version() -> int:
+    """The number of the newest change; one query. In a transaction, its own changes count, so that it waits for others
+    that are about to be committed: not for code that goes on to change rows of other tables.
+    """
+    write_pending()
+    return ContentVersion.objects.values_list("number", flat=True).first() or 0
+
+
+def since(number: int, limit: int = 100) -> list[Change]:
+    """The changes after a number, in order, at most so many; one query where there are any.
+
+    Raises `TooFarBehind` if some of them are not in the log any more, or the number was not handed out yet, as after
+    the database was restored from a copy.
+    """
+    write_pending()
+    changes = _after(number, limit)
+    if not changes and content_version() != number:
+        changes = _after(number, limit)  # which may be new since
+        if not changes:
+            raise TooFarBehind
+    if changes and changes[0].number != number + 1:
+        raise TooFarBehind
+    return changes
+
+
+def _after(number: int, limit: int) -> list[Change]:
+    return list(Change.objects.filter(number__gt=number).order_by("number")[:limit])
+
+
+def prune(days: int) -> int:
+    """Delete changes older than so many days; how many. Numbers are never handed out again."""
+    count, _by_model = Change.objects.filter(at__lt=timezone.now() - timedelta(days=days)).delete()
+    return count

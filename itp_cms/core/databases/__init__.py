@@ -1,0 +1,22 @@
+"""Django's own database back ends, which besides write the change log as the last thing before each commit.
+
+Numbers are handed out under a lock that is kept until the commit (`itp_cms.core.changes.pending`). Taken last, nobody
+who holds it waits for anything else: transactions queue for it, and cannot block each other.
+"""
+
+from typing import Any
+
+
+class ChangeLogMixin:
+    """For a `DatabaseWrapper`."""
+
+    def commit(self) -> None:
+        if self.run_on_commit:  # type: ignore[attr-defined]  # where nothing waits for the commit, no change does
+            from itp_cms.core.changes.pending import write_pending  # which needs the apps
+
+            write_pending(self, last=True)
+        super().commit()  # type: ignore[misc]
+
+
+def writes_changes(connection: Any) -> bool:
+    return isinstance(connection, ChangeLogMixin)
