@@ -10,7 +10,6 @@ from django.http import Http404
 from django.shortcuts import redirect
 from rest_framework import status
 from rest_framework.negotiation import BaseContentNegotiation, DefaultContentNegotiation
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from wagtail.api.v2.utils import parse_fields_parameter
@@ -26,6 +25,7 @@ from itp_cms.api.filters import FieldsFilter, LocaleFilter, OrderingFilter, Tags
 from itp_cms.api.filters.columns import SHORT_LIST
 from itp_cms.api.filters.locales import fallback_chain, locale_parameters
 from itp_cms.api.pagination import Pagination
+from itp_cms.api.rendering import JSONRenderer
 from itp_cms.api.search import SearchFilter
 from itp_cms.api.transport.deprecation import Deprecation
 from itp_cms.core.representation.context import Context, Scope

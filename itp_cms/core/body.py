@@ -4,7 +4,7 @@ from django.db import models
 from wagtail.blocks import StreamValue
 from wagtail.rich_text import get_text_for_indexing
 
-from itp_cms.core.reading_time import reading_minutes
+from itp_cms.core.reading_time import reading_minutes, without_markup
 from itp_cms.core.stored import stored_texts
 
 
@@ -19,7 +19,7 @@ class BodyMixin(models.Model):
     @property
     def reading_minutes(self) -> int:
         """Minutes the body takes to read, counted by characters for Chinese."""
-        return reading_minutes(" ".join(searchable_text(self.body)))
+        return reading_minutes(without_markup(" ".join(stored_texts(self.body))))
 
 
 def searchable_text(stream: StreamValue) -> list[str]:

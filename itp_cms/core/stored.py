@@ -1,6 +1,7 @@
 """StreamFields as they are stored: read without loading what blocks refer to."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 from wagtail import blocks
@@ -23,14 +24,23 @@ def stored_texts(value: blocks.StreamValue) -> Iterator[str]:
 def _texts(block: blocks.Block, raw: Any) -> Iterator[str]:
     if not raw:
         return
-    if isinstance(block, blocks.CharBlock | blocks.TextBlock | blocks.RichTextBlock):
+    kind = type(block)
+    if _is_text(kind):
         yield raw
-        return
-    for kind, parts in _PARTS.items():
-        if isinstance(block, kind):
-            for child, stored in parts(block, raw):
-                yield from _texts(child, stored)
-            return
+    elif parts := _parts_of(kind):
+        for child, stored in parts(block, raw):
+            yield from _texts(child, stored)
+
+
+@cache
+def _is_text(kind: type[blocks.Block]) -> bool:
+    return issubclass(kind, blocks.CharBlock | blocks.TextBlock | blocks.RichTextBlock)
+
+
+@cache
+def _parts_of(kind: type[blocks.Block]) -> Callable[[Any, Any], Iterator[Part]] | None:
+    """What yields the blocks within one of this kind; None for one that has none."""
+    return next((parts for base, parts in _PARTS.items() if issubclass(kind, base)), None)
 
 
 def stored_items(block: ListBlock, raw: Any) -> list[Any]:

@@ -4,12 +4,26 @@ import datetime
 
 import pytest
 from django.utils import translation
+from wagtail.rich_text import get_text_for_indexing
 
 from itp_cms.core.dates import DatePrecision, partial_date
 from itp_cms.core.locales import country_name, direction, language_choices
 from itp_cms.core.models import Country
-from itp_cms.core.reading_time import reading_minutes
+from itp_cms.core.reading_time import reading_minutes, without_markup
 from itp_cms.core.video import UnknownAddress, parse_video
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>one</p><p>two <b>thr</b>ee &amp; four</p><hr/><ul><li>five</li><li>six</li></ul>",
+        '<h2>one</h2>two<br/>three<blockquote>four</blockquote>five <a linktype="page" id="3">six</a>',
+        "5 < 6 and 7 > 6, q&a",
+        '<p>一<i>二</i>三</p><embed embedtype="image" id="1" alt="x"/>',
+    ],
+)
+def test_words_of_rich_text_are_those_that_search_finds(html: str) -> None:
+    assert without_markup(html).split() == get_text_for_indexing(html).split()
 
 
 @pytest.mark.parametrize(
