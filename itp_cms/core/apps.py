@@ -18,11 +18,13 @@ class CoreConfig(AppConfig):
         from itp_cms.core.protection import protect
         from itp_cms.core.roles import grant_new_tree, set_up_roles
         from itp_cms.core.translation import keep_copies_in_draft, keep_unicode_slugs
+        from itp_cms.core.upkeep import register_chores
 
         keep_unicode_slugs()
         protect()
         register_policies()
         limit_translation_views()
+        register_chores()
         copy_for_translation_done.connect(keep_copies_in_draft, dispatch_uid="core.keep_copies_in_draft")
         post_migrate.connect(create_locales, sender=self, dispatch_uid="core.create_locales")
         post_migrate.connect(set_up_roles, sender=self, dispatch_uid="core.set_up_roles")

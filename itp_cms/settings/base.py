@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "django_filters",
     "django_tasks",
+    "django_tasks_db",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -109,7 +110,11 @@ LOGIN_REDIRECT_URL = "wagtailadmin_home"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {"default": env.read("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}", services.database)}
 CACHES = {"default": env.read("CACHE_URL", "locmemcache://", services.cache)}
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+# Background tasks are rows that `manage.py worker` works off.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# So many days the change log goes back; what follows it and was away for longer starts afresh.
+CHANGE_LOG_DAYS = env.read("CHANGE_LOG_DAYS", "30", values.number)
 
 globals().update(env.read("EMAIL_URL", "consolemail://", services.email) or {})
 DEFAULT_FROM_EMAIL = env.read("DEFAULT_FROM_EMAIL", "webmaster@localhost", values.sender)

@@ -17,6 +17,7 @@ elif DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, which `pytest --reuse-db` keeps for the next run.
     DATABASES["default"]["TEST"] = {"NAME": f"{DATABASES['default']['NAME']}.test"}
 CACHES = {"default": services.cache("locmemcache://")}
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 if "MEDIA_ROOT" not in env:
     MEDIA_ROOT = tempfile.gettempdir()  # each test gets its own in tests/conftest.py

@@ -14,6 +14,7 @@ from itp_cms.core.models.snippets import TranslatableSnippet
 from itp_cms.core.models.testimonials import Testimonial
 from itp_cms.core.models.unique import UniquePerLocale
 from itp_cms.core.models.users import User
+from itp_cms.core.models.work import ChoreState, FollowerState, Lease
 
 __all__ = [
     "BasePage",
@@ -21,14 +22,17 @@ __all__ = [
     "Change",
     "Channel",
     "ChannelLocale",
+    "ChoreState",
     "ContentVersion",
     "Country",
     "CustomDocument",
     "CustomImage",
     "CustomRendition",
+    "FollowerState",
     "GroupLocale",
     "IndexPage",
     "Institution",
+    "Lease",
     "NoPreviewError",
     "PageCountry",
     "PagePerson",

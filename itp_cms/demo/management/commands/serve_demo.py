@@ -36,7 +36,7 @@ class Command(BaseCommand):
         # A process of its own: the server starts itself anew whenever the code changes.
         os.execv(
             sys.executable,
-            [sys.executable, sys.argv[0], "runserver", "--skip-checks", f"{_bracketed(host)}:{port}"],
+            [sys.executable, sys.argv[0], "runserver", "--worker", "--skip-checks", f"{_bracketed(host)}:{port}"],
         )
 
     def introduction(self, address: str) -> str:
