@@ -52,7 +52,7 @@ class CheckedFileField(forms.FileField):
     """A file of an allowed type and size. Its name is cleaned, and ends as its type does."""
 
     default_error_messages = {
-        "type": _("This is no file of an allowed type. Allowed are: %(types)s."),
+        "file_type": _("This is no file of an allowed type. Allowed are: %(types)s."),
         "too_large": _("The file is too large: at most %(size)s are allowed."),
     }
 
@@ -73,7 +73,7 @@ class CheckedFileField(forms.FileField):
         extension = extension_by_content(file)
         if extension not in {kind.extension for kind in self.types}:
             types = ", ".join(kind.extension.upper() for kind in self.types)
-            raise ValidationError(self.error_messages["type"], code="type", params={"types": types})
+            raise ValidationError(self.error_messages["file_type"], code="file_type", params={"types": types})
         file.name = clean_file_name(file.name or "", extension)
         uploaded: UploadedFile = file
         return uploaded

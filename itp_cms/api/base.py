@@ -20,11 +20,18 @@ from itp_cms.api.contract import declarations
 from itp_cms.api.contract.fields_parameter import check_pages_around
 from itp_cms.api.contract.operations import Operation, Parameter
 from itp_cms.api.depth import BODY, EXPAND, RICH_TEXT_FORMAT, expansion, form_of_texts
-from itp_cms.api.errors import BadRequest, refuse_unprintable, response_to, whole_number
+from itp_cms.api.errors import (
+    BadRequest,
+    ErrorCode,
+    NotFound,
+    refuse_unprintable,
+    response_to,
+    whole_number,
+)
 from itp_cms.api.filters import FieldsFilter, LocaleFilter, OrderingFilter, TagsFilter, locale_id
-from itp_cms.api.filters.columns import SHORT_LIST
 from itp_cms.api.filters.locales import fallback_chain, locale_parameters
 from itp_cms.api.pagination import Pagination
+from itp_cms.api.parameters import FORMAT, WITHOUT_EFFECT, chosen, refuse_unknown
 from itp_cms.api.rendering import JSONRenderer
 from itp_cms.api.search import SearchFilter
 from itp_cms.api.transport.deprecation import Deprecation
@@ -40,10 +47,6 @@ FIELDS = Parameter(
     "Fields to give besides the usual, or with a minus to leave out; `*` for all, `_` for none of the usual; in"
     " brackets, of what a field refers to: `*,-body,teaser_image(_,srcset)`.",
 )
-FORMAT = Parameter("format", "The format of the answer.", {"type": "string", "enum": ["json"]})
-CACHE_BUSTER = Parameter("_", "Nothing; some programs add it to get past caches.")
-WITHOUT_EFFECT = (FORMAT, CACHE_BUSTER)
-"""Taken wherever the answer is the API's own."""
 
 
 class AlwaysJSON(BaseContentNegotiation):
@@ -92,7 +95,7 @@ class PublicViewSet(BaseAPIViewSet):
         refuse_unprintable(request.GET)
         self.check_format()
         self.context = self.context_for(self.get_site())
-        locale_id(self.context.locales, self.language)
+        locale_id(self.context.locales, self.language, "language" if "language" in kwargs else "locale")
 
     def context_for(self, site: Site) -> Context:
         """What the answer is made in, as the parameters say."""
@@ -102,8 +105,7 @@ class PublicViewSet(BaseAPIViewSet):
         return context
 
     def check_format(self) -> None:
-        if self.request.GET.get("format", "json") != "json":
-            raise BadRequest("format must be json", "invalid", "format", ["json"])
+        chosen(self.request.GET, FORMAT)
 
     def get_site(self) -> Site:
         site = Site.find_for_request(self.request)
@@ -205,12 +207,17 @@ class PublicViewSet(BaseAPIViewSet):
 
     def find_view(self, request: Request) -> Any:
         """Leads to the object's detail, under the address that lists give of it."""
-        self.check_parameters([*self.find_parameters(), *self.detail_parameters()])
+        by = self.find_parameters()
+        self.check_parameters([*by, *self.detail_parameters()])
+        if not any(parameter.name in request.GET for parameter in by):
+            names = sorted(parameter.name for parameter in by)
+            # 404 as Wagtail's, whose clients must not be surprised.
+            raise NotFound(f"find needs one of: {', '.join(names)}", allowed=names, code=ErrorCode.REQUIRED)
         found = self.find_object(self.get_queryset(), request)
         if found is None:
             raise Http404("not found")
         query = request.GET.copy()
-        for parameter in self.find_parameters():
+        for parameter in by:
             query.pop(parameter.name, None)
         address = self.context.detail_url(self.model, found.pk)
         return redirect(f"{address}?{query.urlencode()}" if query else f"{address}")
@@ -221,13 +228,13 @@ class PublicViewSet(BaseAPIViewSet):
         if "fields" not in self.request.GET:
             return NOTHING_ASKED
         if _depth(self.request.GET["fields"]) > MOST_LEVELS:
-            raise BadRequest(f"fields error: nested more than {MOST_LEVELS} levels deep", "too_deep", "fields")
+            raise BadRequest(f"fields error: nested more than {MOST_LEVELS} levels deep", ErrorCode.TOO_DEEP, "fields")
         try:
             return freeze(parse_fields_parameter(self.request.GET["fields"]))
         except ValueError as error:
-            raise BadRequest(f"fields error: {error}", "invalid_syntax", "fields") from error
+            raise BadRequest(f"fields error: {error}", ErrorCode.INVALID_SYNTAX, "fields") from error
         except RecursionError:
-            raise BadRequest("fields error: nested too deeply", "too_deep", "fields") from None
+            raise BadRequest("fields error: nested too deeply", ErrorCode.TOO_DEEP, "fields") from None
 
     def validate_fields(self, config: Config) -> None:
         shape_of(self.model).validate(config)
@@ -256,14 +263,7 @@ class PublicViewSet(BaseAPIViewSet):
 
     def check_parameters(self, declared: Iterable[Parameter]) -> None:
         """Raise `BadRequest` for a parameter of the query that is not among those declared."""
-        names = {parameter.name for parameter in declared}
-        if unknown := sorted(self.request.GET.keys() - names):
-            raise BadRequest(
-                f"query parameter is not an operation or a recognised field: {', '.join(unknown)}",
-                "unknown_parameter",
-                unknown[0],
-                sorted(names) if len(names) <= SHORT_LIST else None,
-            )
+        refuse_unknown(self.request.GET, declared)
 
     def get_renderer_context(self) -> dict[str, Any]:
         return {**super().get_renderer_context(), "indent": None}

@@ -6,8 +6,9 @@ from typing import Any, ClassVar
 from rest_framework.request import Request
 from wagtail.models import Page
 
-from itp_cms.api.base import WITHOUT_EFFECT, PublicViewSet
+from itp_cms.api.base import PublicViewSet
 from itp_cms.api.contract.operations import JSON, Answer, Parameter, Schema
+from itp_cms.api.parameters import WITHOUT_EFFECT
 from itp_cms.core.representation.schema import SchemaScope, an_object, array, locale_schema
 
 LOCALE = Parameter("locale", "The language, by its code; if not given, the default one.", locale_schema())

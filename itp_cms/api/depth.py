@@ -1,12 +1,11 @@
 """How much is given of what an object refers to, and in which form its texts come."""
 
-from typing import Any
-
 from django.http import QueryDict
 from wagtail.api.rich_text import APIRichText
 
 from itp_cms.api.contract.operations import Parameter
-from itp_cms.api.errors import BadRequest
+from itp_cms.api.errors import BadRequest, ErrorCode
+from itp_cms.api.parameters import chosen
 from itp_cms.core.representation.context import IDS_ONLY, TEASERS_TO_LEVEL
 
 RICH_TEXT_FORMATS = ("html", "db_html", "markdown", "db_markdown")
@@ -35,25 +34,18 @@ RICH_TEXT_FORMAT = Parameter(
 
 def form_of_texts(parameters: QueryDict) -> str:
     """One of `RICH_TEXT_FORMATS`, or `text`. `BadRequest` for another, or for two that exclude each other."""
-    if _chosen(parameters, BODY) is None:
-        return _chosen(parameters, RICH_TEXT_FORMAT) or APIRichText.get_default_format()
+    if chosen(parameters, BODY) is None:
+        return chosen(parameters, RICH_TEXT_FORMAT) or APIRichText.get_default_format()
     if "rich_text_format" in parameters:
         raise BadRequest(
-            "rich_text_format has no meaning for plain text (body=text)", "incompatible_parameters", "rich_text_format"
+            "rich_text_format has no meaning for plain text (body=text)",
+            ErrorCode.INCOMPATIBLE_PARAMETERS,
+            "rich_text_format",
         )
     return "text"
 
 
 def expansion(parameters: QueryDict) -> int:
     """The level to which teasers are given."""
-    asked = _chosen(parameters, EXPAND)
+    asked = chosen(parameters, EXPAND)
     return TEASERS_TO_LEVEL if asked is None else LEVELS[asked]
-
-
-def _chosen(parameters: QueryDict, parameter: Parameter) -> Any:
-    """The value, which is one of those the parameter declares."""
-    value, allowed = parameters.get(parameter.name), parameter.schema["enum"]
-    if value is not None and value not in allowed:
-        names = ", ".join(map(repr, allowed))
-        raise BadRequest(f"{parameter.name} must be one of {names}", "invalid_choice", parameter.name, allowed)
-    return value

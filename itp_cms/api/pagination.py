@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from itp_cms.api.contract.operations import Parameter
-from itp_cms.api.errors import LARGEST_NUMBER, BadRequest, whole_number
+from itp_cms.api.errors import LARGEST_NUMBER, BadRequest, ErrorCode, whole_number
 from itp_cms.api.filters.order import OrderingFilter, order_of
 from itp_cms.core.representation.schema import Schema, an_object
 
@@ -60,9 +60,9 @@ class Pagination(BasePagination):
         order = order_of(request, view) if OrderingFilter in view.filter_backends else None
         cursor = request.GET.get("cursor")
         if cursor is not None and "offset" in request.GET:
-            raise BadRequest("cursor cannot be combined with offset", "incompatible_parameters", "cursor")
+            raise BadRequest("cursor cannot be combined with offset", ErrorCode.INCOMPATIBLE_PARAMETERS, "cursor")
         if cursor is not None and order is None:
-            raise BadRequest("cursor needs an order other than relevance", "incompatible_parameters", "cursor")
+            raise BadRequest("cursor needs an order other than relevance", ErrorCode.INCOMPATIBLE_PARAMETERS, "cursor")
         total = queryset.count()
         self.meta = {"total_count": total}
         if cursor and order is not None:
@@ -82,7 +82,7 @@ def _limit(request: Request) -> int:
     most = _most()
     limit = whole_number("limit", request.GET.get("limit", str(min(DEFAULT_LIMIT, most or DEFAULT_LIMIT))))
     if most and limit > most:
-        raise BadRequest(f"limit cannot be higher than {most}", "too_large", "limit")
+        raise BadRequest(f"limit cannot be higher than {most}", ErrorCode.TOO_LARGE, "limit")
     return limit
 
 

@@ -5,8 +5,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path, re_path, reverse
 from django.utils.cache import get_conditional_response
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_safe
 from wagtail.api.v2.router import WagtailAPIRouter
 
 from itp_cms.api.contract.docs import docs_page
@@ -33,6 +31,7 @@ from itp_cms.api.endpoints.snippets import (
     TestimonialsViewSet,
 )
 from itp_cms.api.errors import no_such_address
+from itp_cms.api.parameters import CACHE_BUSTER, WITHOUT_EFFECT, reads
 from itp_cms.core.representation.context import absolute
 from itp_cms.core.representation.schema import an_object, const
 
@@ -56,9 +55,9 @@ class Router(WagtailAPIRouter):
 
     def get_urlpatterns(self) -> list[Any]:
         return [
-            path("", csrf_exempt(require_safe(self.root)), name="root"),
-            path("openapi.json", csrf_exempt(require_safe(self.document)), name="openapi"),
-            path("docs/", csrf_exempt(require_safe(self.docs)), name="docs"),
+            path("", reads(*WITHOUT_EFFECT)(self.root), name="root"),
+            path("openapi.json", reads(*WITHOUT_EFFECT)(self.document), name="openapi"),
+            path("docs/", reads(CACHE_BUSTER)(self.docs), name="docs"),
             *super().get_urlpatterns(),
             re_path("", no_such_address),
         ]
@@ -69,13 +68,14 @@ class Router(WagtailAPIRouter):
                 path="",
                 operation_id="root",
                 summary="List the endpoints",
+                parameters=WITHOUT_EFFECT,
                 answers={200: Answer("The address of each endpoint by its name.", {JSON: ROOT_SCHEMA})},
             ),
             Operation(
                 path="openapi.json",
                 operation_id="openapi",
                 summary="Get this document",
-                parameters=(IF_NONE_MATCH,),
+                parameters=(IF_NONE_MATCH, *WITHOUT_EFFECT),
                 answers={
                     200: Answer("The OpenAPI document of the API.", {JSON: {"type": "object"}}, ETAG),
                     304: Answer("It is still the one that `If-None-Match` names.", headers=ETAG),

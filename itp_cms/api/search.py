@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from wagtail.search.backends import get_search_backend
 
 from itp_cms.api.contract.operations import Parameter
-from itp_cms.api.errors import BadRequest
+from itp_cms.api.errors import BadRequest, ErrorCode
 from itp_cms.api.filters.base import Filter
 
 # A broad word matches more than anybody pages through.
@@ -36,11 +36,13 @@ class SearchFilter(Filter):
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
         operator = request.GET.get("search_operator")
         if operator not in {None, *OPERATORS}:
-            raise BadRequest("search_operator must be 'and' or 'or'", "invalid_choice", "search_operator", OPERATORS)
+            raise BadRequest(
+                "search_operator must be 'and' or 'or'", ErrorCode.INVALID_CHOICE, "search_operator", OPERATORS
+            )
         if "search" not in request.GET:
             return queryset
         if not getattr(settings, "WAGTAILAPI_SEARCH_ENABLED", True):
-            raise BadRequest("search is disabled", "search_disabled", "search")
+            raise BadRequest("search is disabled", ErrorCode.SEARCH_DISABLED, "search")
         ids = _matches(queryset.model, request.GET["search"], operator)
         found = queryset.filter(pk__in=ids)
         if request.GET.get("order") or not ids:
@@ -51,9 +53,9 @@ class SearchFilter(Filter):
 def _matches(model: Any, words: str, operator: str | None) -> list[int]:
     # A quotation mark alone makes SQLite's full-text search fail (modelsearch 1.3), and means nothing here.
     if words and not re.search(r"\w", words):
-        raise BadRequest("search must have a word in it", "invalid_value", "search")
+        raise BadRequest("search must have a word in it", ErrorCode.INVALID, "search")
     words = words.replace('"', " ")
     if len(words.split()) > MOST_WORDS:
-        raise BadRequest(f"search must have at most {MOST_WORDS} words", "too_many_values", "search")
+        raise BadRequest(f"search must have at most {MOST_WORDS} words", ErrorCode.TOO_MANY_VALUES, "search")
     results = get_search_backend().search(words, model._default_manager.all(), operator=operator)
     return [result.pk for result in results[:MOST_MATCHES]]

@@ -1,11 +1,11 @@
 """`?site=`: of which site something is given, where a server has several."""
 
-from django.http import Http404
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
 from itp_cms.api.base import PublicViewSet
 from itp_cms.api.contract.operations import Parameter
-from itp_cms.api.errors import BadRequest
+from itp_cms.api.errors import BadRequest, ErrorCode, NotFound
+from itp_cms.core.public import public
 
 SITE = Parameter("site", "The site: its host name, or with its port, `www.example.org:8000`.")
 
@@ -26,8 +26,16 @@ class OfSiteViewSet(PublicViewSet):
         try:
             return sites.get()
         except Site.DoesNotExist:
-            raise Http404("No Site matches the given query.") from None
+            raise NotFound("No Site matches the given query.", SITE.name, public_hosts()) from None
         except Site.MultipleObjectsReturned:
             raise BadRequest(
-                "Your query returned multiple sites. Try adding a port number to your site filter.", "ambiguous", "site"
+                "Your query returned multiple sites. Try adding a port number to your site filter.",
+                ErrorCode.AMBIGUOUS,
+                "site",
             ) from None
+
+
+def public_hosts() -> list[str]:
+    """The hosts of the sites whose home pages anybody may see."""
+    homes = public(Page).order_by()
+    return sorted(set(Site.objects.filter(root_page__in=homes).values_list("hostname", flat=True)))

@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import URLResolver, get_resolver
 
+from itp_cms.api.errors import ErrorCode
 from itp_cms.api.router import api_router
 from itp_cms.api.transport.paths import ROOT
 from tests.api.conftest import SmallSite
@@ -225,7 +226,7 @@ def fault(response: Any) -> str | None:
     if response.headers["Content-Type"] != "application/json":
         return f"{response.status_code} as {response.headers['Content-Type']}"
     body = json.loads(response.content)
-    if not ({"message", "code"} <= body.keys() and body["message"] and re.fullmatch(r"[a-z_]+", body["code"])):
+    if not ({"message", "code"} <= body.keys() and body["message"] and body["code"] in ErrorCode.values):
         return f"{response.status_code}: {body}"
     return None
 

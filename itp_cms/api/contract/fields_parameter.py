@@ -10,7 +10,7 @@ from django.db.models import Model
 from wagtail.models import Page
 
 from itp_cms.api.contract.operations import Schema
-from itp_cms.api.errors import BadRequest
+from itp_cms.api.errors import BadRequest, ErrorCode
 from itp_cms.core.representation.selection import Config
 from itp_cms.core.representation.shapes import Shape, page_models, shape_of
 
@@ -23,11 +23,15 @@ def check_pages_around(config: Config, *, in_list: bool, within: int = 0) -> Non
     """
     for name, negated, nested in config:
         if within > 1 and not negated and name in {"*", "children"}:
-            raise BadRequest(f"fields error: '{name}' of pages further away than one step", "too_deep", "fields")
+            raise BadRequest(
+                f"fields error: '{name}' of pages further away than one step", ErrorCode.TOO_DEEP, "fields"
+            )
         if not nested:
             continue
         if name == "children" and (in_list or within):
-            raise BadRequest("fields error: 'children' has fields in brackets in a detail only", "too_deep", "fields")
+            raise BadRequest(
+                "fields error: 'children' has fields in brackets in a detail only", ErrorCode.TOO_DEEP, "fields"
+            )
         check_pages_around(nested, in_list=in_list, within=within + (name in _pages_around()))
 
 

@@ -18,7 +18,7 @@ from wagtail.models import Page, get_page_models
 from itp_cms.api.composed import LOCALE, ComposedViewSet, answer_of, list_answer
 from itp_cms.api.contract.operations import Operation, Parameter
 from itp_cms.api.endpoints.feeds.entries import LONG_AGO, printable, stable_id
-from itp_cms.api.errors import BadRequest
+from itp_cms.api.errors import BadRequest, ErrorCode
 from itp_cms.core.locales import language_tag
 from itp_cms.core.occasions import Occasion
 from itp_cms.core.representation.context import Context
@@ -167,7 +167,7 @@ class CalendarViewSet(ComposedViewSet):
             return frozenset(kinds())
         asked = frozenset(self.request.GET["kind"].split(","))
         if unknown := asked - set(kinds()):
-            raise BadRequest(f"there is no kind '{min(unknown)}'", "invalid_value", "kind", kinds())
+            raise BadRequest(f"there is no kind '{min(unknown)}'", ErrorCode.INVALID_CHOICE, "kind", kinds())
         return asked
 
     def asked_day(self, parameter: str) -> datetime.date | None:
@@ -178,7 +178,7 @@ class CalendarViewSet(ComposedViewSet):
                 return datetime.date.fromisoformat(value)
         except ValueError:  # of a day that no month has
             pass
-        raise BadRequest(f"{parameter} must be a day, such as 2018-07-31", "invalid_value", parameter)
+        raise BadRequest(f"{parameter} must be a day, such as 2018-07-31", ErrorCode.INVALID, parameter)
 
     def listing_view(self, request: Request) -> Response:
         events = [self.represent_event(event) for event in find_events(self.context, self.wanted)]

@@ -15,8 +15,9 @@ from wagtail.images import get_image_model
 from itp_cms.api.base import PublicViewSet
 from itp_cms.api.contract.declarations import ID
 from itp_cms.api.contract.operations import Answer, Operation, Parameter
-from itp_cms.api.errors import BadRequest
+from itp_cms.api.errors import BadRequest, ErrorCode
 from itp_cms.api.filters import FieldsFilter, OrderingFilter, TagsFilter
+from itp_cms.api.parameters import chosen
 from itp_cms.api.search import SearchFilter
 from itp_cms.core.renditions import FORMATS, formats_of, rendition_of, widths_of
 from itp_cms.core.views import PUBLIC_MAX_AGE
@@ -110,14 +111,14 @@ class ImagesViewSet(MediaViewSet):
         image = self.get_queryset().filter(pk=pk).first()
         if image is None:
             raise Http404("not found")
-        width, ratio, kind = (self._chosen(parameter) for parameter in rendition_parameters())
+        asked, ratio, kind = (chosen(request.GET, parameter) for parameter in rendition_parameters())
         if image.is_svg():
             return self._drawing(image, ratio, kind)
         # What is narrower than asked for is given as wide as it is.
-        width = next((own for own in widths_of(image, ratio) if own >= int(width)), widths_of(image, ratio)[-1])
+        width = next((own for own in widths_of(image, ratio) if own >= int(asked or 0)), widths_of(image, ratio)[-1])
         possible = formats_of(image, width, ratio)
         if kind and kind not in possible:
-            raise BadRequest(f"the image is too high for {kind}", "too_high", "format", possible)
+            raise BadRequest(f"the image is too high for {kind}", ErrorCode.INVALID_CHOICE, "format", possible)
         rendition = rendition_of(image, width, kind or self._accepted(possible), ratio)
         if rendition is None:
             raise Http404("the image cannot be read")
@@ -126,14 +127,6 @@ class ImagesViewSet(MediaViewSet):
     def check_format(self) -> None:
         if self.action != "rendition_view":  # of a picture, it names the picture's
             super().check_format()
-
-    def _chosen(self, parameter: Parameter) -> Any:
-        name, value = parameter.name, self.request.GET.get(parameter.name)
-        allowed = [str(choice) for choice in parameter.schema["enum"]]
-        if value not in allowed and (parameter.required or value is not None):
-            code = "invalid_choice" if value else "missing_parameter"
-            raise BadRequest(f"{name} must be one of {', '.join(allowed)}", code, name, allowed)
-        return value
 
     def _accepted(self, possible: list[str]) -> str:
         """The lightest format that the client names; for one that takes anything, the one that all can read."""
@@ -144,7 +137,9 @@ class ImagesViewSet(MediaViewSet):
     def _drawing(self, image: Any, ratio: str | None, kind: str | None) -> Any:
         """A drawing (SVG) fits every width as it is; it is not cut and not turned into pixels."""
         if ratio or kind:
-            raise BadRequest("a drawing (SVG) is given as it is", "drawing", "ratio" if ratio else "format")
+            raise BadRequest(
+                "a drawing (SVG) is given as it is", ErrorCode.INVALID_CHOICE, "ratio" if ratio else "format"
+            )
         return self._lead_to(image.file.url)
 
     def _lead_to(self, address: str, *, by_accept: bool = False) -> Any:

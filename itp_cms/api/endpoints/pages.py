@@ -10,7 +10,7 @@ from itp_cms.api import filters
 from itp_cms.api.contract.operations import Parameter
 from itp_cms.api.endpoints.drafts import DraftsMixin
 from itp_cms.api.endpoints.redirects import public_redirects, redirect_from
-from itp_cms.api.errors import BadRequest
+from itp_cms.api.errors import BadRequest, ErrorCode
 from itp_cms.api.search import SearchFilter
 from itp_cms.api.sites import OfSiteViewSet
 from itp_cms.core.representation.pages import public_pages, represent_pages
@@ -64,7 +64,7 @@ class PagesViewSet(DraftsMixin, OfSiteViewSet):
         try:
             return page_models_from_string(asked)
         except (LookupError, ValueError, TypeError, AttributeError):
-            raise BadRequest("type doesn't exist", "unknown_type", parameter, _type_names()) from None
+            raise BadRequest("type doesn't exist", ErrorCode.INVALID_CHOICE, parameter, _type_names()) from None
 
     def get_all_public(self) -> QuerySet[Page]:
         return public_pages(self.context)

@@ -9,7 +9,7 @@ from itp_cms.api.contract import declarations
 from itp_cms.api.contract.operations import JSON, Answer, Operation, Parameter
 from itp_cms.api.endpoints.drafts import FORBIDDEN, TOKEN
 from itp_cms.api.endpoints.pages import PagesViewSet
-from itp_cms.api.errors import BadRequest, Forbidden
+from itp_cms.api.errors import BadRequest, ErrorCode, Forbidden
 from itp_cms.core.previews import PRIVATE_HEADERS
 
 CONTENT_TYPE = Parameter(
@@ -32,7 +32,7 @@ class PagePreviewViewSet(PagesViewSet):
 
     def listing_view(self, request: Request) -> Response:
         if "token" not in request.GET:
-            raise BadRequest("token is required", "required", "token")
+            raise BadRequest("token is required", ErrorCode.REQUIRED, "token")
         draft = self.get_draft()
         if request.GET.get("content_type", draft._meta.label_lower) != draft._meta.label_lower:
             raise Forbidden

@@ -12,7 +12,7 @@ from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 
 from itp_cms.api.contract.operations import Parameter
-from itp_cms.api.errors import BadRequest
+from itp_cms.api.errors import BadRequest, ErrorCode
 
 MOST_VALUES = 100
 RANGES = {"gt": "more", "gte": "this or more", "lt": "less", "lte": "this or less"}
@@ -35,9 +35,9 @@ def listed(parameter: str, value: str, most: int = MOST_VALUES) -> list[str]:
     """The values between the commas, each once. Raises `BadRequest` for none, an empty one, or too many."""
     values = list(dict.fromkeys(value.split(",")))
     if "" in values:
-        raise BadRequest(f"{parameter} has an empty value", "invalid", parameter)
+        raise BadRequest(f"{parameter} has an empty value", ErrorCode.REQUIRED, parameter)
     if len(values) > most:
-        raise BadRequest(f"{parameter} must have at most {most} values", "too_many_values", parameter)
+        raise BadRequest(f"{parameter} must have at most {most} values", ErrorCode.TOO_MANY_VALUES, parameter)
     return values
 
 

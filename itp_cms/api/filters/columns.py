@@ -19,14 +19,11 @@ from taggit.managers import TaggableManager
 from wagtail.api.v2.utils import parse_boolean
 from wagtail.models import Page, TranslatableMixin
 
-from itp_cms.api.errors import LARGEST_NUMBER, BadRequest, explain, whole_number
+from itp_cms.api.errors import LARGEST_NUMBER, SHORT_LIST, BadRequest, ErrorCode, explain, whole_number
 from itp_cms.api.filters.base import any_of
 from itp_cms.core.public import may_be_hidden
 from itp_cms.core.representation.context import Context
 from itp_cms.core.representation.shapes import shape_of
-
-SHORT_LIST = 40
-"""So many values are listed in an error or in the document of the API."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +139,7 @@ def referred(model: type[Model], parameter: str, values: list[str], context: Con
     conditions = []
     for value in values:
         if not value:
-            raise BadRequest(f"{parameter} has an empty value", "invalid", parameter)
+            raise BadRequest(f"{parameter} has an empty value", ErrorCode.REQUIRED, parameter)
         if value.isdecimal() or name is None:
             conditions.append(Q(pk=whole_number(parameter, value)))
         else:
@@ -159,9 +156,9 @@ def typed_value(field: Field, parameter: str, value: str) -> Any:
     if choices and value not in choices:
         raise BadRequest(
             f"field filter error. '{value}' is not a valid value for {parameter}",
-            "invalid_choice",
+            ErrorCode.INVALID_CHOICE,
             parameter,
-            choices if len(choices) <= SHORT_LIST else None,
+            choices,
         )
     try:
         return _python_value(field, parameter, value)
@@ -171,7 +168,7 @@ def typed_value(field: Field, parameter: str, value: str) -> Any:
         reason = str(error)
     raise BadRequest(
         f"field filter error. '{value}' is not a valid value for {parameter} ({reason})",
-        "invalid_value",
+        ErrorCode.INVALID,
         parameter,
         ["true", "false"] if isinstance(field, models.BooleanField) else None,
     )
@@ -219,7 +216,7 @@ def _checked_name(model: type[Model], name: str, parameter: str, value: str) -> 
         return str(model._meta.get_field(name).clean(value.upper(), None))  # type: ignore[union-attr]
     except ValidationError:
         raise BadRequest(
-            f"{parameter} must be an id or a code of two letters, such as GB", "invalid_value", parameter
+            f"{parameter} must be an id or a code of two letters, such as GB", ErrorCode.INVALID, parameter
         ) from None
 
 

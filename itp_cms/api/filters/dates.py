@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, ExtractYear
 from rest_framework.request import Request
 
 from itp_cms.api.contract.operations import Parameter
-from itp_cms.api.errors import BadRequest, whole_number
+from itp_cms.api.errors import BadRequest, ErrorCode, whole_number
 from itp_cms.api.filters.base import RANGES, Filter, any_of, narrow, one_of_many, ranges
 from itp_cms.api.filters.columns import column, lookup_path, typed_value
 
@@ -103,7 +103,7 @@ def _days(parameter: str, value: str) -> tuple[date, date]:
     """The first and the last day of a year."""
     year = whole_number(parameter, value)
     if not 1 <= year <= 9999:
-        raise BadRequest(f"{parameter} must be between 1 and 9999", "invalid_value", parameter)
+        raise BadRequest(f"{parameter} must be between 1 and 9999", ErrorCode.INVALID, parameter)
     return date(year, 1, 1), date(year, 12, 31)
 
 

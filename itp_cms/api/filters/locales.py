@@ -5,11 +5,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.http import Http404
 from rest_framework.request import Request
 
 from itp_cms.api.contract.operations import Parameter
-from itp_cms.api.errors import BadRequest
+from itp_cms.api.errors import BadRequest, ErrorCode, NotFound
 from itp_cms.api.filters.base import MOST_VALUES, Filter, listed, one_of_many
 from itp_cms.core.locales import fallbacks
 from itp_cms.core.representation.translations import best_versions
@@ -56,11 +55,12 @@ class LocaleFilter(Filter):
         return best_versions(queryset, view.get_all_public(), chain)
 
 
-def locale_id(locales: Mapping[int, str], language_code: str) -> int:
+def locale_id(locales: Mapping[int, str], language_code: str, field: str = "locale") -> int:
+    """Raises `NotFound` where there is no such locale, as Wagtail's API v2 does; `field` is what named it."""
     for pk, code in locales.items():
         if code == language_code:
             return pk
-    raise Http404("No Locale matches the given query.")
+    raise NotFound("No Locale matches the given query.", field, sorted(locales.values()))
 
 
 def known_locales(locales: Mapping[int, str], parameter: str, codes: list[str]) -> list[int]:
@@ -68,7 +68,7 @@ def known_locales(locales: Mapping[int, str], parameter: str, codes: list[str]) 
     ids = {code: pk for pk, code in locales.items()}
     for code in codes:
         if code not in ids:
-            raise BadRequest(f"'{code}' is no locale of this site", "unknown_locale", parameter, sorted(ids))
+            raise BadRequest(f"'{code}' is no locale of this site", ErrorCode.INVALID_CHOICE, parameter, sorted(ids))
     return [ids[code] for code in codes]
 
 
@@ -77,7 +77,7 @@ def fallback_chain(parameters: Mapping[str, str], locales: Mapping[int, str]) ->
     if "fallback" not in parameters:
         return ()
     if "locale" not in parameters:
-        raise BadRequest("fallback needs a locale to fall back from", "missing_parameter", "locale")
+        raise BadRequest("fallback needs a locale to fall back from", ErrorCode.REQUIRED, "locale")
     asked = parameters["locale"]
     codes = listed("fallback", parameters["fallback"], MOST_VALUES)
     if codes == [DEFAULT_FALLBACK]:

@@ -14,7 +14,7 @@ from django.db.models import Case, DateField, F, Field, IntegerField, OrderBy, Q
 from rest_framework.request import Request
 
 from itp_cms.api.contract.operations import Parameter
-from itp_cms.api.errors import BadRequest, whole_number
+from itp_cms.api.errors import BadRequest, ErrorCode, whole_number
 from itp_cms.api.filters.base import Filter, listed
 from itp_cms.api.filters.columns import columns_of
 from itp_cms.api.filters.dates import date_of, days_of, year_of
@@ -68,7 +68,7 @@ class Order:
             values = [key.field.to_python(value) for key, value in zip(self.keys.values(), stored, strict=True)]
         except (BadSignature, ValueError, TypeError, ValidationError):
             raise BadRequest(
-                "cursor is none that this list has given, in this order", "invalid_cursor", "cursor"
+                "cursor is none that this list has given, in this order", ErrorCode.INVALID_CURSOR, "cursor"
             ) from None
         equal: list[Q] = []
         after = Q(pk__in=[])
@@ -116,7 +116,7 @@ def order_of(request: Request, view: Any) -> Order | None:
             _refuse_with_random(request, names)
             return None
         if len(names) > MOST_KEYS:
-            raise BadRequest(f"order must have at most {MOST_KEYS} fields", "too_many_values", "order")
+            raise BadRequest(f"order must have at most {MOST_KEYS} fields", ErrorCode.TOO_MANY_VALUES, "order")
         return Order([_key(view, name) for name in names])
     if "search" in request.GET:
         return None
@@ -127,16 +127,22 @@ def order_of(request: Request, view: Any) -> Order | None:
 
 def _refuse_with_random(request: Request, names: list[str]) -> None:
     if len(names) > 1:
-        raise BadRequest("random ordering cannot be combined with other fields", "incompatible_parameters", "order")
+        raise BadRequest(
+            "random ordering cannot be combined with other fields", ErrorCode.INCOMPATIBLE_PARAMETERS, "order"
+        )
     for parameter in ("offset", "cursor"):
         if parameter in request.GET:
-            raise BadRequest(f"random ordering with {parameter} is not supported", "incompatible_parameters", parameter)
+            raise BadRequest(
+                f"random ordering with {parameter} is not supported", ErrorCode.INCOMPATIBLE_PARAMETERS, parameter
+            )
 
 
 def _key(view: Any, name: str) -> Key:
     bare = name.removeprefix("-")
     if bare not in orderable(view):
-        raise BadRequest(f"cannot order by '{name}' (unknown field)", "unknown_field", "order", None)
+        raise BadRequest(
+            f"cannot order by '{name}' (unknown field)", ErrorCode.UNKNOWN_FIELD, "order", sorted(orderable(view))
+        )
     if bare == "date" and "date" in view.filtered_apart:
         return Key(name, date_of(view.root, view.held), DateField())
     if bare == "year" and "year" in view.filtered_apart:

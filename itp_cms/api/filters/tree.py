@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from wagtail.models import Page
 
 from itp_cms.api.contract.operations import Parameter
-from itp_cms.api.errors import BadRequest, whole_number
+from itp_cms.api.errors import BadRequest, ErrorCode, whole_number
 from itp_cms.api.filters.base import Filter, any_of, narrow, one_of_many
 from itp_cms.core.representation.pages import public_pages
 from legacy_projects.models import StrandPage
@@ -41,7 +41,7 @@ class PlaceFilter(Filter):
             return view.context.site.root_page
         page = public_pages(view.context).filter(pk=whole_number(self.parameter, value)).first()
         if page is None:
-            raise BadRequest(f"{self.parameter}: there is no such page", "no_such_page", self.parameter)
+            raise BadRequest(f"{self.parameter}: there is no such page", ErrorCode.INVALID_CHOICE, self.parameter)
         return page
 
     def in_all_languages(self, view: Any, page: Page) -> Iterable[Page]:
@@ -69,7 +69,9 @@ class DescendantOfFilter(PlaceFilter):
     def filter_queryset(self, request: Request, queryset: QuerySet[Page], view: Any) -> QuerySet[Page]:
         if self.parameter in request.GET and "child_of" in request.GET:
             raise BadRequest(
-                "filtering by descendant_of with child_of is not supported", "incompatible_parameters", self.parameter
+                "filtering by descendant_of with child_of is not supported",
+                ErrorCode.INCOMPATIBLE_PARAMETERS,
+                self.parameter,
             )
         return super().filter_queryset(request, queryset, view)
 

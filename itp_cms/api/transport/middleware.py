@@ -7,6 +7,7 @@ from typing import TypeVar
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 
+from itp_cms.api.errors import ErrorCode, error
 from itp_cms.api.transport.paths import is_api
 
 AnswerT = TypeVar("AnswerT", bound=HttpResponseBase)
@@ -66,12 +67,11 @@ def _options(response: HttpResponseBase) -> HttpResponse:
 
 
 def _in_one_shape(request: HttpRequest, response: HttpResponseBase) -> JsonResponse:
-    """The error as `itp_cms.api.errors` has them; `code` is HTTP's phrase for the status."""
-    phrase = HTTPStatus(response.status_code).phrase
-    message = phrase
+    """The error as `itp_cms.api.errors` has them, with HTTP's phrase for the status."""
+    message = HTTPStatus(response.status_code).phrase
     if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         message = f'Method "{request.method}" not allowed.'
-    body = {"message": message, "code": phrase.lower().replace(" ", "_")}
+    body = error(message, ErrorCode.of_status(response.status_code))
     return _like(JsonResponse(body, status=response.status_code), response)
 
 

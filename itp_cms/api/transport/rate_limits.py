@@ -19,6 +19,7 @@ from rest_framework import status
 from rest_framework.throttling import BaseThrottle
 
 from itp_cms.api.contract.operations import Answer, Schema
+from itp_cms.api.errors import ErrorCode, error
 from itp_cms.api.transport.paths import is_api
 
 HEADERS: Mapping[str, Schema] = {
@@ -122,7 +123,7 @@ class RateLimitMiddleware:
 
 def too_many_requests(usage: Usage) -> JsonResponse:
     message = f"Too many requests: {usage.quota} may be made in {usage.window} seconds. Try again in {usage.reset}."
-    return JsonResponse({"message": message, "code": "throttled"}, status=status.HTTP_429_TOO_MANY_REQUESTS)
+    return JsonResponse(error(message, ErrorCode.THROTTLED), status=status.HTTP_429_TOO_MANY_REQUESTS)
 
 
 def _tell(response: HttpResponseBase, usages: Iterable[Usage]) -> None:

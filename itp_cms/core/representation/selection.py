@@ -45,18 +45,15 @@ def select(available: tuple[str, ...], default: frozenset[str], config: Config) 
 class FieldsError(BadRequestError):
     """`?fields=` asks for what there is not."""
 
-    field = "fields"
-
-    def __init__(self, message: str, code: str, allowed: Iterable[str] = ()) -> None:
+    def __init__(self, message: str, allowed: Iterable[str] = ()) -> None:
         super().__init__(message)
-        self.code = code
-        self.allowed = sorted(allowed) or None
+        self.allowed = sorted(allowed)
 
 
 def refuse_unknown(names: set[str], available: Iterable[str]) -> None:
     """Raise `FieldsError` for names that are not available."""
     if unknown := names.difference(available):
-        raise FieldsError(f"unknown fields: {', '.join(sorted(unknown))}", "unknown_fields", available)
+        raise FieldsError(f"unknown fields: {', '.join(sorted(unknown))}", available)
 
 
 def mentioned(config: Config) -> set[str]:

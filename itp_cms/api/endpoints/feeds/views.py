@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import replace
 from typing import Annotated, Any, ClassVar, TypedDict
 
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.urls import path, reverse
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
@@ -18,6 +18,7 @@ from itp_cms.api.composed import LOCALE, ComposedViewSet, answer_of, list_answer
 from itp_cms.api.contract.operations import Answer, Operation, Parameter
 from itp_cms.api.endpoints.feeds.entries import feed_models, newest_entries, printable, stable_id
 from itp_cms.api.endpoints.feeds.formats import FORMATS, RSS, Atom, JSONFeed, JSONFeedDocument, add_entry
+from itp_cms.api.errors import NotFound
 from itp_cms.core.locales import language_tag
 from itp_cms.core.representation.context import Context
 from itp_cms.core.representation.schema import LocaleCode, Note, Uri, enum, locale_schema
@@ -80,8 +81,10 @@ class FeedsViewSet(ComposedViewSet):
         return Response({"meta": {"total_count": len(feeds)}, "items": feeds})
 
     def feed_view(self, request: Request, language: str, kind: str, extension: str) -> HttpResponseBase:
-        if kind not in feed_models() or extension not in FORMATS:
-            raise Http404("there is no such feed")
+        if kind not in feed_models():
+            raise NotFound("there is no such feed", "kind", sorted(feed_models()))
+        if extension not in FORMATS:
+            raise NotFound("there is no such feed", "extension", FORMATS)
         feed = self.feed(kind, extension)
         for entry in newest_entries(self.context, kind, language):
             add_entry(feed, entry)

@@ -17,7 +17,7 @@ from rest_framework import status
 from rest_framework.exceptions import APIException, UnsupportedMediaType
 
 from itp_cms.api.contract.operations import JSON
-from itp_cms.api.errors import BadRequest
+from itp_cms.api.errors import BadRequest, ErrorCode
 
 URLENCODED = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
@@ -26,17 +26,24 @@ MEDIA_TYPES = (JSON, URLENCODED, MULTIPART)
 Errors = dict[str, list[dict[str, str]]]
 """What is wrong with each field: `{name: [{"message", "code"}, …]}`."""
 
+_CODES = {
+    "invalid_list": ErrorCode.INVALID_CHOICE,
+    "max_digits": ErrorCode.TOO_LARGE,
+    "max_whole_digits": ErrorCode.TOO_LARGE,
+}
+"""Codes of Django's validators that the API has another word for."""
+
 
 class BodyTooLarge(APIException):
     status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
     default_detail = "the body is too large"
-    default_code = "too_large"
+    default_code = ErrorCode.TOO_LARGE
 
 
 class LengthRequired(APIException):
     status_code = status.HTTP_411_LENGTH_REQUIRED
     default_detail = "the length of the body has to be given by Content-Length"
-    default_code = "length_required"
+    default_code = ErrorCode.LENGTH_REQUIRED
 
 
 @dataclass
@@ -47,7 +54,7 @@ class FormData:
     files: MultiValueDict = field(default_factory=MultiValueDict)
     errors: Errors = field(default_factory=dict)
 
-    def refuse(self, name: str, code: str, message: str) -> None:
+    def refuse(self, name: str, code: ErrorCode, message: str) -> None:
         printable = name.encode("utf-8", "replace").decode()[:255]
         self.errors.setdefault(printable, []).append({"message": message, "code": code})
 
@@ -80,7 +87,22 @@ def read(request: HttpRequest, fields: Mapping[str, forms.Field]) -> FormData:
     except RequestDataTooBig:
         raise BodyTooLarge from None
     except (MultiPartParserError, MalformedRequest, UnreadablePostError) as error:
-        raise BadRequest(str(error) or "the body cannot be read", "unreadable_body") from None
+        raise BadRequest(str(error) or "the body cannot be read", ErrorCode.UNREADABLE_BODY) from None
+
+
+def errors_by_field(form: forms.Form) -> Errors:
+    """What is wrong with the form's fields, with the API's codes: `invalid` for those of validators it knows not."""
+    return {
+        name: [{"message": message["message"], "code": _code(message["code"])} for message in messages]
+        for name, messages in form.errors.get_json_data().items()
+    }
+
+
+def _code(validators: str) -> ErrorCode:
+    try:
+        return ErrorCode(_CODES.get(validators, validators))
+    except ValueError:
+        return ErrorCode.INVALID
 
 
 def _json_object(body: bytes) -> dict[str, Any]:
@@ -91,9 +113,9 @@ def _json_object(body: bytes) -> dict[str, Any]:
         data = json.loads(body, parse_constant=refuse)
     except (ValueError, RecursionError) as error:
         reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
-        raise BadRequest(f"the body is no valid JSON: {reason}", "invalid_json") from None
+        raise BadRequest(f"the body is no valid JSON: {reason}", ErrorCode.UNREADABLE_BODY) from None
     if not isinstance(data, dict):
-        raise BadRequest("the body must be a JSON object with the form's fields", "invalid_json")
+        raise BadRequest("the body must be a JSON object with the form's fields", ErrorCode.UNREADABLE_BODY)
     return data
 
 
@@ -105,7 +127,7 @@ def _from_json(body: Mapping[str, Any], fields: Mapping[str, forms.Field]) -> Fo
         elif value is None:
             continue
         elif isinstance(fields[name], forms.FileField):
-            data.refuse(name, "wrong_type", gettext("Send files as %s.") % MULTIPART)
+            data.refuse(name, ErrorCode.WRONG_TYPE, gettext("Send files as %s.") % MULTIPART)
         else:
             _take(data, name, _texts(fields[name], value))
     return data
@@ -147,7 +169,7 @@ def _take(data: FormData, name: str, texts: list[str] | None) -> None:
     if texts is None:
         _refuse_type(data, name)
     elif any(_is_unprintable(text) for text in texts):
-        data.refuse(name, "unprintable", gettext("There are characters in it that cannot be stored."))
+        data.refuse(name, ErrorCode.INVALID, gettext("There are characters in it that cannot be stored."))
     else:
         data.values.setlist(name, texts)
 
@@ -158,8 +180,8 @@ def _is_unprintable(text: str) -> bool:
 
 
 def _refuse_type(data: FormData, name: str) -> None:
-    data.refuse(name, "wrong_type", gettext("This is no value of the kind that the field takes."))
+    data.refuse(name, ErrorCode.WRONG_TYPE, gettext("This is no value of the kind that the field takes."))
 
 
 def _refuse_unknown(data: FormData, name: str) -> None:
-    data.refuse(name, "unknown_field", gettext("The form has no such field."))
+    data.refuse(name, ErrorCode.UNKNOWN_FIELD, gettext("The form has no such field."))

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from typing import Literal, TypedDict
 
 from home.models.survey import SurveyResult
-from itp_cms.api.base import WITHOUT_EFFECT
 from itp_cms.api.contract.declarations import ID
 from itp_cms.api.contract.operations import JSON, Answer, Operation, Parameter, Schema, SchemaSource
 from itp_cms.api.depth import RICH_TEXT_FORMAT
 from itp_cms.api.endpoints.forms.data import MULTIPART, URLENCODED
-from itp_cms.api.errors import Error
+from itp_cms.api.errors import Error, ErrorCode
 from itp_cms.api.pagination import Pagination
+from itp_cms.api.parameters import WITHOUT_EFFECT
 from itp_cms.core.representation.schema import Count, LocaleCode, SchemaScope, Uri, an_object, array, locale_schema
 
 KEY = "Idempotency-Key"
@@ -108,14 +108,14 @@ class FieldError(TypedDict):
     """What is wrong with a field, for people in the language of the form, and for programs."""
 
     message: str
-    code: str
+    code: ErrorCode
 
 
 class FormErrors(TypedDict):
     """Why nothing was stored; `errors` by the names of fields."""
 
     message: str
-    code: Literal["invalid"]
+    code: Literal[ErrorCode.INVALID_FORM]
     errors: dict[str, list[FieldError]]
 
 

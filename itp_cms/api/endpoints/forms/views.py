@@ -19,9 +19,17 @@ from home.models.submissions import KeyReusedError
 from itp_cms.api.base import PublicViewSet
 from itp_cms.api.contract.operations import Operation
 from itp_cms.api.endpoints.forms import shapes as form_shapes
-from itp_cms.api.endpoints.forms.data import MEDIA_TYPES, MULTIPART, FormData, check_size, most_bytes, read
+from itp_cms.api.endpoints.forms.data import (
+    MEDIA_TYPES,
+    MULTIPART,
+    FormData,
+    check_size,
+    errors_by_field,
+    most_bytes,
+    read,
+)
 from itp_cms.api.endpoints.forms.shapes import KEY, MOST_OF_A_KEY, Form, FormField, ListedForm
-from itp_cms.api.errors import BadRequest
+from itp_cms.api.errors import BadRequest, ErrorCode, error
 from itp_cms.api.filters import LocaleFilter
 from itp_cms.api.transport.rate_limits import RateLimitThrottle
 from itp_cms.core.locales import direction
@@ -80,25 +88,21 @@ class FormsViewSet(PublicViewSet):
         key = _idempotency_key(request)
         with override(self.context.locales[page.locale_id]):
             if not page.is_open:
-                body = {"message": gettext("This form is closed."), "code": "closed"}
-                return Response(body, status=status.HTTP_403_FORBIDDEN)
+                closed = error(gettext("This form is closed."), ErrorCode.CLOSED)
+                return Response(closed, status=status.HTTP_403_FORBIDDEN)
             data = read(request._request, page.get_form_class().base_fields)
             return self.submit(page, data, key)
 
     def submit(self, page: FormPage, data: FormData, key: str) -> Response:
         form = page.get_form(data.values, data.files, page=page, user=AnonymousUser())
         if not form.is_trapped:
-            if errors := {**form.errors.get_json_data(), **data.errors}:
-                body = {"message": gettext("The form has errors."), "code": "invalid", "errors": errors}
-                return Response(body, status=status.HTTP_400_BAD_REQUEST)
+            if errors := {**errors_by_field(form), **data.errors}:
+                refused = {**error(gettext("The form has errors."), ErrorCode.INVALID_FORM), "errors": errors}
+                return Response(refused, status=status.HTTP_400_BAD_REQUEST)
             try:
                 page.process_form_submission(form, key)
             except KeyReusedError:
-                reused = {
-                    "message": f"this {KEY} came with another submission",
-                    "code": "idempotency_key_reused",
-                    "field": KEY,
-                }
+                reused = error(f"this {KEY} came with another submission", ErrorCode.IDEMPOTENCY_KEY_REUSED, KEY)
                 return Response(reused, status=status.HTTP_409_CONFLICT)
         body = {
             "message": gettext("Thank you. What you sent has arrived."),
@@ -192,5 +196,5 @@ def _idempotency_key(request: Request) -> str:
     """What the client made up to name this submission; empty if it did not."""
     key = request.headers.get(KEY, "")
     if len(key) > MOST_OF_A_KEY or not key.isascii() or not key.isprintable():
-        raise BadRequest(f"{KEY} must be at most {MOST_OF_A_KEY} printable ASCII characters", "invalid_key")
+        raise BadRequest(f"{KEY} must be at most {MOST_OF_A_KEY} printable ASCII characters", ErrorCode.INVALID, KEY)
     return key

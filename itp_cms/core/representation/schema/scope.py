@@ -19,7 +19,7 @@ from typing import (
 from django.db import models
 
 from itp_cms.core.representation.schema.keywords import Schema, an_object, array, enum, nullable
-from itp_cms.core.representation.schema.types import PLAIN, UndescribedError
+from itp_cms.core.representation.schema.types import PLAIN, UndescribedError, text_choices
 
 
 class Components(Protocol):
@@ -81,7 +81,7 @@ class SchemaScope:
         return block_schema(block, self)
 
     def of(self, annotation: Any) -> Schema:
-        """The schema of a Python type. A `TypedDict` becomes a component of its name.
+        """The schema of a Python type. A `TypedDict` becomes a component of its name, and so do `TextChoices`.
 
         Raises `UndescribedError` for a type that JSON has nothing for.
         """
@@ -97,6 +97,8 @@ class SchemaScope:
         }
         if origin in made:
             return made[origin]()
+        if isinstance(annotation, type) and issubclass(annotation, models.TextChoices):
+            return self.components.reference(annotation.__name__, lambda: text_choices(annotation), annotation)
         if is_typeddict(annotation):
             return self.components.reference(annotation.__name__, lambda: self._typed_dict(annotation), annotation)
         if annotation in PLAIN:

@@ -1,6 +1,7 @@
 """Python types that stand for schemas: in the annotation of a property, of a `TypedDict`, of what a `Meta` gives."""
 
 import datetime
+import inspect
 import uuid
 from collections.abc import Callable
 from decimal import Decimal
@@ -8,8 +9,9 @@ from types import NoneType
 from typing import Annotated, Any
 
 from django.conf import settings
+from django.db.models import TextChoices
 
-from itp_cms.core.representation.schema.keywords import Schema
+from itp_cms.core.representation.schema.keywords import Schema, enum
 
 
 class UndescribedError(TypeError):
@@ -25,6 +27,12 @@ class Note:
 
 def locale_schema() -> Schema:
     return {"type": "string", "enum": [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES]}
+
+
+def text_choices(choices: type[TextChoices]) -> Schema:
+    """The values, and what their labels say each means."""
+    meanings = "\n".join(f"- `{value}`: {label}" for value, label in choices.choices)
+    return {**enum(choices.values), "description": f"{inspect.getdoc(choices)}\n\n{meanings}"}
 
 
 Uri = Annotated[str, Note(lambda: {"format": "uri"})]

@@ -121,7 +121,7 @@ class Shape:
 
         related = self.fields[name].related_model(self.model, name)
         if related is None:
-            raise FieldsError(f"'{name}' does not support nested fields", "not_nested")
+            raise FieldsError(f"'{name}' does not support nested fields")
         if related is Page:
             validate_for_any(page_models(), config)
         else:

@@ -1,0 +1,62 @@
+"""A request's parameters held against what is declared of them."""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponseBase, JsonResponse, QueryDict
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+from itp_cms.api.contract.operations import Parameter
+from itp_cms.api.errors import BadRequest, ErrorCode, describe, refuse_unprintable
+
+FORMAT = Parameter("format", "The format of the answer.", {"type": "string", "enum": ["json"]})
+CACHE_BUSTER = Parameter("_", "Nothing; some programs add it to get past caches.")
+WITHOUT_EFFECT = (FORMAT, CACHE_BUSTER)
+"""Taken wherever the answer is the API's own."""
+
+
+def refuse_unknown(parameters: QueryDict, declared: Iterable[Parameter]) -> None:
+    """Raise `BadRequest` for a parameter of the query that is not among those declared."""
+    names = {parameter.name for parameter in declared}
+    if unknown := sorted(parameters.keys() - names):
+        raise BadRequest(
+            f"query parameter is not an operation or a recognised field: {', '.join(unknown)}",
+            ErrorCode.UNKNOWN_PARAMETER,
+            unknown[0],
+            sorted(names),
+        )
+
+
+def chosen(parameters: QueryDict, parameter: Parameter) -> str | None:
+    """The value of a parameter, one of those it declares. Raises `BadRequest` for another, or for a missing one."""
+    value = parameters.get(parameter.name)
+    allowed = [str(choice) for choice in parameter.schema["enum"]]
+    if value not in allowed and (parameter.required or value is not None):
+        names = ", ".join(allowed)
+        code = ErrorCode.INVALID_CHOICE if value or not parameter.required else ErrorCode.REQUIRED
+        raise BadRequest(f"{parameter.name} must be one of {names}", code, parameter.name, allowed)
+    return value
+
+
+def reads(*declared: Parameter) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
+    """Makes a function a view of the API that is no endpoint: it is only read, and takes these parameters alone."""
+
+    def decorate(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+        @wraps(view)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            try:
+                refuse_unprintable(request.GET)
+                refuse_unknown(request.GET, declared)
+                for parameter in declared:
+                    if "enum" in parameter.schema:
+                        chosen(request.GET, parameter)
+            except (BadRequest, SuspiciousOperation) as refusal:
+                return JsonResponse(describe(refusal), status=400)
+            return view(request, *args, **kwargs)
+
+        return csrf_exempt(require_safe(checked))
+
+    return decorate
