@@ -160,7 +160,10 @@ class NewsletterPage(UniquePerLocale):
         APIField("issue_number"),
         APIField("theme"),
         APIField("introduction"),
-        APIField("guest_editors", serializer=ObjectListField("guest_editors", "person")),
+        APIField(
+            "guest_editors",
+            serializer=ObjectListField("guest_editors", "person", help_text="Who edited the issue as a guest."),
+        ),
         APIField("cover", serializer=ImageField()),
         APIField("pdf", serializer=DocumentField()),
         APIField("sections", serializer=StreamFieldSerializer()),

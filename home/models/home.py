@@ -127,9 +127,21 @@ class HomePage(BodyMixin, BasePage):
         APIField("hero_image", serializer=ImageField()),
         APIField("hero_link_page", serializer=PageField()),
         APIField("hero_link_label", serializer=LinkLabelField("hero_link_page")),
-        APIField("highlights", serializer=PageIdsField("highlighted_page_ids")),
-        APIField("latest_posts", serializer=PageIdsField("latest_post_ids")),
-        APIField("quote_of_the_day", serializer=ObjectIdField(Testimonial, "testimonial_id_of_the_day")),
+        APIField(
+            "highlights",
+            serializer=PageIdsField(
+                "highlighted_page_ids", help_text="Pages to show first, as editors or their rule chose them."
+            ),
+        ),
+        APIField(
+            "latest_posts", serializer=PageIdsField("latest_post_ids", help_text="The newest posts, newest first.")
+        ),
+        APIField(
+            "quote_of_the_day",
+            serializer=ObjectIdField(
+                Testimonial, "testimonial_id_of_the_day", help_text="A testimonial, another each day."
+            ),
+        ),
         APIField("show_channels"),
         APIField("body", serializer=StreamFieldSerializer()),
     ]

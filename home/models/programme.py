@@ -128,9 +128,12 @@ class ProgrammePage(BodyMixin, UniquePerLocale):
             ),
         ),
         APIField("body", serializer=StreamFieldSerializer()),
-        APIField("partners", serializer=ObjectListField("partners", "institution")),
+        APIField(
+            "partners",
+            serializer=ObjectListField("partners", "institution", help_text="Institutions that take fellows in."),
+        ),
         APIField("departments", serializer=InlineField("departments")),
-        APIField("sponsors", serializer=ObjectListField("sponsors", "sponsor")),
+        APIField("sponsors", serializer=ObjectListField("sponsors", "sponsor", help_text="Who pays for the year.")),
     ]
     search_fields = [
         *BasePage.search_fields,

@@ -1,6 +1,6 @@
 from collections import Counter
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Any, TypedDict, cast
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict, cast
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -65,14 +65,14 @@ class SurveyAnswer(TypedDict):
     """How many chose one of the choices of a question."""
 
     choice: str
-    count: Count
+    count: Annotated[Count, "How many chose it."]
 
 
 class SurveyResult(TypedDict):
     """What was answered to one question with choices."""
 
-    field: str
-    label: str
+    field: Annotated[str, "The name of the form's field."]
+    label: Annotated[str, "The question."]
     answers: list[SurveyAnswer]
 
 
@@ -119,6 +119,7 @@ class SurveyPage(FormPage):
 
     @property
     def is_open(self) -> bool:
+        """Whether it can be answered now."""
         return self.closes_at is None or timezone.now() < self.closes_at
 
     def clean(self) -> None:

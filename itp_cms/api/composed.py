@@ -21,7 +21,7 @@ def answer_of(description: str, kind: Any, media_type: str = JSON) -> Answer:
 
 def list_answer(description: str, kind: Any) -> Answer:
     """A whole list of a Python type, in Wagtail's envelope."""
-    meta = an_object({"total_count": {"type": "integer", "minimum": 0}})
+    meta = an_object({"total_count": {"type": "integer", "minimum": 0, "description": "How many there are."}})
 
     def schema(components: Any) -> Schema:
         return an_object({"meta": meta, "items": array(SchemaScope(components).of(kind))})

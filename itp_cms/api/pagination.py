@@ -29,8 +29,11 @@ class Pagination(BasePagination):
     def meta_schema(cls) -> Schema:
         """The `meta` of a list."""
         properties: dict[str, Schema] = {
-            "total_count": {"type": "integer", "minimum": 0},
-            "next_cursor": {"type": ["string", "null"]},
+            "total_count": {"type": "integer", "minimum": 0, "description": "How many there are in all."},
+            "next_cursor": {
+                "type": ["string", "null"],
+                "description": "For `cursor`, to get what follows; null where nothing does.",
+            },
         }
         return an_object(properties, required=["total_count"])
 

@@ -2,14 +2,14 @@
 
 import re
 from functools import cache
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from babel import Locale as CldrLocale
 from babel.localedata import locale_identifiers
 from django.conf import settings
 from django.utils.translation import get_language, to_locale
 
-Direction = Literal["ltr", "rtl"]
+Direction = Annotated[Literal["ltr", "rtl"], "Which way the language is written, as HTML's `dir` has it."]
 """`"ltr"` or `"rtl"`, as HTML's `dir`."""
 
 

@@ -22,6 +22,7 @@ from itp_cms.core.representation.fields import (
     ObjectListField,
     PageListField,
     ParentPageField,
+    Representer,
     RichTextFieldSerializer,
     StreamFieldSerializer,
 )
@@ -94,20 +95,23 @@ class LegacyProjectPage(BodyMixin, BasePage):
     teaser_fields = [*BasePage.teaser_fields, "status", "start", "end", "places", "introduction"]
     api_fields = [
         *BasePage.api_fields,
-        APIField("strand", serializer=ParentPageField()),
+        APIField("strand", serializer=ParentPageField(help_text="The strand it belongs to: the page above.")),
         APIField("status"),
         APIField("start"),
         APIField("end"),
-        APIField("start_date"),
-        APIField("end_date"),
+        APIField("start_date", serializer=Representer(help_text="As a day, of which `start` says how much is known.")),
+        APIField("end_date", serializer=Representer(help_text="As a day, of which `end` says how much is known.")),
         APIField("places", serializer=InlineField("places")),
         APIField("introduction"),
         APIField("body", serializer=StreamFieldSerializer()),
         APIField("outcomes", serializer=RichTextFieldSerializer()),
         APIField("figures", serializer=InlineField("figures")),
-        APIField("institutions", serializer=ObjectListField("institutions", "institution")),
-        APIField("funders", serializer=ObjectListField("funders", "sponsor")),
-        APIField("posts", serializer=PageListField("posts", "post")),
+        APIField(
+            "institutions",
+            serializer=ObjectListField("institutions", "institution", help_text="Institutions that took part."),
+        ),
+        APIField("funders", serializer=ObjectListField("funders", "sponsor", help_text="Who paid for it.")),
+        APIField("posts", serializer=PageListField("posts", "post", help_text="Posts that tell of it.")),
     ]
     search_fields = [
         *BasePage.search_fields,
@@ -134,10 +138,12 @@ class LegacyProjectPage(BodyMixin, BasePage):
 
     @property
     def start(self) -> PartialDate | None:
+        """When it began, as far as is known."""
         return partial_date(self.start_date, self.start_precision)
 
     @property
     def end(self) -> PartialDate | None:
+        """When it ended, as far as is known."""
         return partial_date(self.end_date, self.end_precision)
 
     def clean(self) -> None:

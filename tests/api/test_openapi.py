@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from itp_cms.api.endpoints.snippets import SponsorsViewSet
@@ -104,6 +105,64 @@ def test_it_speaks_to_readers_of_the_api():
     assert len(texts) == len(set(texts))
 
 
+SPEAK_FOR_THEMSELVES = """
+id type title name label kind value page pages image images document link links url items person people text body
+language_code description introduction status logo country country_name city series institution sponsor meta locale
+direction html_url detail_url
+
+theme tagline cover pdf portrait sections group evaluator responses recommendations issue_number year partners
+hero_title hero_text hero_image job_title organisation field_type required help_text caption author style level note
+provider columns rows heading question summary navigation footer support_heading precision filename choice answers
+extension media_type fellows countries message code field allowed
+
+features geometry properties bbox version language home_page_url feed_url content_html date_published date_modified
+authors attachments tags mime_type size_in_bytes webp avif jpeg width height x y
+"""
+"""Names of properties that need no description, the last of them those of other standards."""
+
+
+def properties(data: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every property that a part of the document has, by its name."""
+    if isinstance(data, dict):
+        if isinstance(found := data.get("properties"), dict):
+            yield from ((name, schema) for name, schema in found.items() if isinstance(schema, dict))
+        for value in data.values():
+            yield from properties(value)
+    elif isinstance(data, list):
+        for item in data:
+            yield from properties(item)
+
+
+def test_it_says_what_everything_is():
+    schemas = contract().document["components"]["schemas"]
+    assert [name for name, schema in schemas.items() if not schema.get("description")] == []
+    undescribed = {name for name, schema in properties(schemas) if not schema.get("description")}
+    assert undescribed <= set(SPEAK_FOR_THEMSELVES.split())
+    assert property_of("BlogPage", "deadline")["description"].startswith("Of an opportunity: the last day to apply.")
+    parameters = {item["name"]: item["description"] for item in contract().operation("/api/v2/pages/")["parameters"]}
+    assert "the last day to apply" in parameters["deadline"]
+    assert [name for name, text in parameters.items() if not text] == []
+
+
+def test_it_speaks_english_to_everybody(client: Client, settings: Any):
+    settings.API_TITLE = "Made while somebody reads Chinese"  # so that the document is made anew
+    with override("zh-hans"):
+        document = client.get("/api/v2/openapi.json", headers={"Accept-Language": "zh-hans"}).json()
+    ours = contract().document
+    assert document["components"] == ours["components"]
+    assert document["paths"] == ours["paths"]
+
+
+def test_it_begins_with_how_to_ask(client: Client):
+    text = contract().document["info"]["description"]
+    for word in ("`locale`", "`fields`", "`cursor`", "`code`", "/api/v2/docs/"):
+        assert word in text
+    for address in re.findall(r"\]\(([^)]+)\)", text):
+        page = client.get(address.partition("#")[0])
+        assert page.status_code == 200
+        assert not (anchor := address.partition("#")[2]) or f'id="{anchor}"' in page.content.decode()
+
+
 def test_it_is_kept_by_caches(client: Client):
     first = client.get("/api/v2/openapi.json")
     assert first.headers["Content-Type"] == "application/json"
@@ -189,12 +248,16 @@ def property_of(component: str, name: str) -> dict[str, Any]:
 
 
 def test_it_names_the_kinds():
+    def kinds(component: str, name: str = "kind") -> list[str]:
+        found: list[str] = property_of(component, name)["enum"]
+        return found
+
     parameters = {item["name"]: item for item in contract().operation("/api/v2/calendar/")["parameters"]}
-    assert property_of("CalendarEvent", "kind") == parameters["kind"]["schema"]["items"]
+    assert kinds("CalendarEvent") == parameters["kind"]["schema"]["items"]["enum"]
     parameters = {item["name"]: item for item in contract().operation("/api/v2/feeds/en/posts.rss")["parameters"]}
-    assert property_of("FeedAddresses", "kind") == parameters["kind"]["schema"]
-    assert property_of("InstitutionProperties", "kind") == property_of("Institution", "kind")
-    assert property_of("ProjectPlaceProperties", "status") == property_of("LegacyProjectPage", "status")
-    assert {f"/maps/{kind}.geojson" for kind in property_of("MapAddress", "kind")["enum"]} == {
+    assert kinds("FeedAddresses") == parameters["kind"]["schema"]["enum"]
+    assert kinds("InstitutionProperties") == kinds("Institution")
+    assert kinds("ProjectPlaceProperties", "status") == kinds("LegacyProjectPage", "status")
+    assert {f"/maps/{kind}.geojson" for kind in kinds("MapAddress")} == {
         path for path in contract().document["paths"] if path.endswith(".geojson")
     }

@@ -10,7 +10,7 @@ from wagtail.models import Page
 from itp_cms.api.contract.fields_parameter import fields_schema
 from itp_cms.api.contract.operations import JSON, Answer, Components, Operation, Parameter, Schema
 from itp_cms.api.errors import LARGEST_NUMBER
-from itp_cms.core.representation.schema import SchemaScope, an_object, array
+from itp_cms.core.representation.schema import SchemaScope, an_object, array, described, model_description
 from itp_cms.core.representation.shapes import Shape, any_page_schema, page_models, shape_of
 
 if TYPE_CHECKING:
@@ -58,9 +58,10 @@ def with_fields(
     """The parameters, `fields` with the names that it takes here."""
     models = page_models() if view.model is Page else [view.model]
     called = "Page" if view.model is Page else shape_of(view.model).component_name
+    about = f"What `fields` takes {'where these are listed' if in_list else 'of one'}: {model_description(view.model)}"
     component = f"{called}{'ListFields' if in_list else 'Fields'}"
     return tuple(
-        replace(parameter, schema=fields_schema(models, in_list=in_list), component=component)
+        replace(parameter, schema=described(fields_schema(models, in_list=in_list), about), component=component)
         if parameter.name == "fields"
         else parameter
         for parameter in parameters

@@ -12,8 +12,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Model
+from django.utils import translation
 from wagtail.api.v2.router import WagtailAPIRouter
 
+from itp_cms.api.contract.guide import GUIDE
 from itp_cms.api.contract.operations import JSON, Answer, Operation, Parameter, Schema, SchemaSource
 from itp_cms.api.errors import Error
 from itp_cms.api.transport.deprecation import Deprecation
@@ -81,6 +83,11 @@ def document(router: WagtailAPIRouter, server: str) -> Document:
 
 @lru_cache(maxsize=4)
 def _document(router: WagtailAPIRouter, server: str, *depends_on: Any) -> Document:
+    with translation.override(None):  # in the language of the code: what models say of themselves is translated
+        return Document(_data(router, server))
+
+
+def _data(router: WagtailAPIRouter, server: str) -> dict[str, Any]:
     schemas = DocumentSchemas(router)
     operations = sorted(declared_operations(router), key=lambda operation: operation.path)
     paths: dict[str, dict[str, Any]] = {}
@@ -90,17 +97,16 @@ def _document(router: WagtailAPIRouter, server: str, *depends_on: Any) -> Docume
             raise TypeError(f"{operation.method} /{operation.path} is declared twice")
         methods[operation.method] = _operation(operation, schemas)
     used = {tag for methods in paths.values() for operation in methods.values() for tag in operation["tags"]}
-    return Document(
-        {
-            "openapi": "3.1.0",
-            "info": _info(),
-            "servers": [{"url": server.rstrip("/")}],
-            "tags": [tag for tag in _tags(router) if tag["name"] in used],
-            "security": [{}],
-            "paths": paths,
-            "components": {"schemas": dict(sorted(schemas.schemas.items()))},
-        }
-    )
+    return {
+        "openapi": "3.1.0",
+        "info": _info(server),
+        "externalDocs": {"description": "This document as a page to read.", "url": f"{server}docs/"},
+        "servers": [{"url": server.rstrip("/")}],
+        "tags": [tag for tag in _tags(router) if tag["name"] in used],
+        "security": [{}],
+        "paths": paths,
+        "components": {"schemas": dict(sorted(schemas.schemas.items()))},
+    }
 
 
 def declared_operations(router: WagtailAPIRouter) -> list[Operation]:
@@ -122,8 +128,10 @@ def _with_end(operation: Operation, deprecation: Deprecation | None) -> Operatio
     return replace(operation, answers=answers, deprecated=True)
 
 
-def _info() -> dict[str, Any]:
-    return {"title": settings.API_TITLE, "version": API_VERSION, "description": settings.API_DESCRIPTION}
+def _info(server: str) -> dict[str, Any]:
+    guide = GUIDE.format(docs=f"{server}docs/", document=f"{server}openapi.json")
+    description = f"{settings.API_DESCRIPTION}\n{guide}"
+    return {"title": settings.API_TITLE, "version": API_VERSION, "description": description}
 
 
 def _tags(router: WagtailAPIRouter) -> Iterable[dict[str, str]]:
@@ -177,7 +185,7 @@ def _parameter(parameter: Parameter, schemas: DocumentSchemas) -> dict[str, Any]
     described: dict[str, Any] = {
         "name": parameter.name,
         "in": parameter.location,
-        "description": parameter.description,
+        "description": parameter.description() if callable(parameter.description) else parameter.description,
         "schema": schema,
     }
     if parameter.is_list:

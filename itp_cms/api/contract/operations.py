@@ -22,11 +22,12 @@ SchemaSource = Schema | Callable[[Components], Schema]
 class Parameter:
     """One parameter of a request. Of a list, `schema` describes one item; the items stand between commas.
 
+    A description that takes making is made for the document only: every request asks for the names.
     A long schema is kept once in the document, under the name of a `component`.
     """
 
     name: str
-    description: str
+    description: str | Callable[[], str]
     schema: Schema = field(default_factory=lambda: {"type": "string"})
     is_list: bool = False
     location: str = "query"

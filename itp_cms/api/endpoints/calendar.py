@@ -45,15 +45,15 @@ class CalendarEventPage(TypedDict):
 class CalendarEvent(TypedDict):
     """A day, several, or a moment: `all_day` says which. `end` is the last day, and null for a single one."""
 
-    id: str
-    kind: Annotated[str, Note(lambda: {"enum": kinds()})]
+    id: Annotated[str, "The same for as long as the event is told of, and in iCalendar."]
+    kind: Annotated[str, Note(lambda: {"enum": kinds()}), "What happens then."]
     title: str
     summary: str
-    start: datetime.date | datetime.datetime
-    end: datetime.date | None
-    all_day: bool
+    start: Annotated[datetime.date | datetime.datetime, "Its first day, or its moment."]
+    end: Annotated[datetime.date | None, "The last of several days."]
+    all_day: Annotated[bool, "Whether `start` is a day."]
     locale: LocaleCode
-    page: CalendarEventPage
+    page: Annotated[CalendarEventPage, "Where it is told of."]
 
 
 @dataclass(frozen=True)

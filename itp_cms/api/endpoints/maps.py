@@ -30,7 +30,7 @@ class Point(TypedDict):
     """Longitude and latitude, in degrees (WGS 84)."""
 
     type: Literal["Point"]
-    coordinates: list[float]
+    coordinates: Annotated[list[float], "Longitude, then latitude."]
 
 
 class ProjectPlaceProperties(TypedDict):
@@ -41,29 +41,33 @@ class ProjectPlaceProperties(TypedDict):
     detail_url: Uri
     html_url: Uri
     locale: LocaleCode
-    place: str
-    country: str | None
+    place: Annotated[str, "The city, or the venue and the city."]
+    country: Annotated[str | None, "By its ISO 3166-1 code."]
     country_name: str | None
     status: Annotated[str, Note(lambda: {"enum": LegacyProjectPage.Status.values})]
-    start: str | None
-    end: str | None
-    strand_id: int | None
-    strand: str | None
+    start: Annotated[str | None, "A day, month or year, as ISO 8601 has them."]
+    end: Annotated[str | None, "A day, month or year, as ISO 8601 has them."]
+    strand_id: Annotated[int | None, "The id of the strand's page."]
+    strand: Annotated[str | None, "The title of the strand."]
 
 
 class InstitutionProperties(TypedDict):
+    """An institution: `id` and address are those of `institutions/`."""
+
     id: int
     name: str
     detail_url: Uri
     locale: LocaleCode
     kind: Annotated[str, Note(lambda: {"enum": Institution.Kind.values})]
     city: str
-    country: str | None
+    country: Annotated[str | None, "By its ISO 3166-1 code."]
     country_name: str | None
-    url: str
+    url: Annotated[str, "Its website."]
 
 
 class ProjectPlaceFeature(TypedDict):
+    """A place of a project on the map."""
+
     type: Literal["Feature"]
     id: str
     geometry: Point
@@ -71,6 +75,8 @@ class ProjectPlaceFeature(TypedDict):
 
 
 class InstitutionFeature(TypedDict):
+    """An institution on the map."""
+
     type: Literal["Feature"]
     id: str
     geometry: Point
@@ -82,7 +88,7 @@ class ProjectMap(TypedDict):
 
     type: Literal["FeatureCollection"]
     bbox: NotRequired[list[float]]
-    numberMatched: Count
+    numberMatched: Annotated[Count, "How many there are, also where the map shows fewer."]
     features: list[ProjectPlaceFeature]
 
 
@@ -91,7 +97,7 @@ class InstitutionMap(TypedDict):
 
     type: Literal["FeatureCollection"]
     bbox: NotRequired[list[float]]
-    numberMatched: Count
+    numberMatched: Annotated[Count, "How many there are, also where the map shows fewer."]
     features: list[InstitutionFeature]
 
 
@@ -229,7 +235,7 @@ class MapAddress(TypedDict):
 
     kind: Annotated[str, Note(lambda: {"enum": [kind.kind for kind in MAPS]})]
     locale: LocaleCode
-    geojson: Uri
+    geojson: Annotated[Uri, "Where the map is."]
 
 
 class MapsViewSet(ComposedViewSet):

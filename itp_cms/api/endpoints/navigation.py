@@ -23,17 +23,17 @@ _LINKED: Config = (("_", False, None), *((name, False, None) for name in _OF_A_P
 class MenuLink(TypedDict):
     """A link of a menu: to a page of the site, whose `page_id`, `detail_url` and `locale` are given, or elsewhere."""
 
-    title: str
-    html_url: Annotated[str, Note(lambda: {"format": "iri"})]
-    page_id: int | None
-    detail_url: Uri | None
+    title: Annotated[str, "The words of the link."]
+    html_url: Annotated[str, Note(lambda: {"format": "iri"}), "Where it leads."]
+    page_id: Annotated[int | None, "Of a page of the site, its id."]
+    detail_url: Annotated[Uri | None, "Of a page of the site, where this API gives all of it."]
     locale: LocaleCode | None
 
 
 class MenuEntry(MenuLink):
     """A link of the navigation, and those below it."""
 
-    children: list[MenuLink]
+    children: Annotated[list[MenuLink], "The links below it."]
 
 
 class MenuGroup(TypedDict):
@@ -47,13 +47,15 @@ class NavigationMeta(TypedDict):
     """The language asked for, and the one in which there are menus, if any."""
 
     locale: LocaleCode
-    content_locale: LocaleCode | None
+    content_locale: Annotated[LocaleCode | None, "That of the menus; null where there are none."]
 
 
 class Navigation(TypedDict):
+    """The menus of a site in one language."""
+
     meta: NavigationMeta
-    items: list[MenuEntry]
-    footer: list[MenuGroup]
+    items: Annotated[list[MenuEntry], "The navigation, in order."]
+    footer: Annotated[list[MenuGroup], "The columns of the footer, in order."]
 
 
 class NavigationViewSet(ComposedViewSet):

@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Annotated, Any
 
 from django.urls import path, reverse
 from rest_framework.request import Request
@@ -11,9 +11,18 @@ from itp_cms.api.depth import BODY, EXPAND
 from itp_cms.api.endpoints.channels import channel_ids
 from itp_cms.api.endpoints.feeds.views import FeedAddresses, feeds_of
 from itp_cms.core.models import Channel, SiteContent
-from itp_cms.core.representation.schema import SchemaScope, Uri, an_object, array, const, locale_schema, nullable
+from itp_cms.core.representation.schema import (
+    SchemaScope,
+    Uri,
+    an_object,
+    array,
+    const,
+    described,
+    locale_schema,
+    nullable,
+)
 from itp_cms.core.representation.selection import EVERYTHING
-from itp_cms.core.representation.shapes import selection_for, shape_of
+from itp_cms.core.representation.shapes import META, selection_for, shape_of
 from itp_cms.core.site_content import find_site_content
 
 
@@ -80,16 +89,17 @@ def _schema(components: Components) -> Schema:
 
 def _settings_schema(scope: SchemaScope) -> Schema:
     content, channel, locale = (shape_of(model) for model in (SiteContent, Channel, Locale))
-    written = {name: nullable(content.fields[name].schema(SiteContent, name, scope)) for name in content.body}
+    written = {name: nullable(content.field_schema(name, scope)) for name in content.body}
     del written["id"]
-    return an_object(
+    schema = an_object(
         {
-            "meta": an_object({"type": const("core.SiteSettings"), "locale": locale_schema()}),
-            "front_end_url": scope.of(Uri),
+            "meta": described(an_object({"type": const("core.SiteSettings"), "locale": locale_schema()}), META),
+            "front_end_url": scope.of(Annotated[Uri, "Where the site is read."]),
             **written,
-            "channels": array(channel.detail_schema(scope.below)),
-            "feeds": scope.of(list[FeedAddresses]),
-            "sitemap_url": scope.of(Uri),
-            "locales": array(locale.list_schema(scope)),
+            "channels": described(array(channel.detail_schema(scope.below)), "Where the network keeps in touch."),
+            "feeds": described(scope.of(list[FeedAddresses]), "The feeds in this language."),
+            "sitemap_url": scope.of(Annotated[Uri, "The sitemap, for search engines."]),
+            "locales": described(array(locale.list_schema(scope)), "The languages of the site."),
         }
     )
+    return described(schema, "What holds for the whole site, in one language.")

@@ -15,7 +15,7 @@ from itp_cms.api.contract.operations import Parameter
 from itp_cms.api.errors import BadRequest, ErrorCode
 
 MOST_VALUES = 100
-RANGES = {"gt": "more", "gte": "this or more", "lt": "less", "lte": "this or less"}
+RANGES = {"gt": "above the value", "gte": "from the value on", "lt": "below the value", "lte": "up to the value"}
 
 
 class Filter(BaseFilterBackend):
@@ -41,19 +41,16 @@ def listed(parameter: str, value: str, most: int = MOST_VALUES) -> list[str]:
     return values
 
 
-def one_of_many(name: str, description: str, schema: Mapping[str, Any]) -> list[Parameter]:
-    """The parameters for any of several values, and for none of them."""
+def one_of_many(name: str, schema: Mapping[str, Any]) -> list[Parameter]:
+    """The parameters for any of several values of the parameter `name`, and for none of them."""
     return [
-        Parameter(f"{name}__in", f"{description} Any of the values.", schema, is_list=True),
-        Parameter(f"{name}__not", f"{description} None of the values.", schema, is_list=True),
+        Parameter(f"{name}__in", f"As `{name}`, with any of the values.", schema, is_list=True),
+        Parameter(f"{name}__not", f"As `{name}`, with none of the values.", schema, is_list=True),
     ]
 
 
-def ranges(name: str, description: str, schema: Mapping[str, Any]) -> list[Parameter]:
-    return [
-        Parameter(f"{name}__{lookup}", f"{description} {words.capitalize()}.", schema)
-        for lookup, words in RANGES.items()
-    ]
+def ranges(name: str, schema: Mapping[str, Any]) -> list[Parameter]:
+    return [Parameter(f"{name}__{lookup}", f"As `{name}`, {words}.", schema) for lookup, words in RANGES.items()]
 
 
 def narrow(

@@ -33,6 +33,8 @@ class Column:
     name: str
     places: tuple[tuple[str, Any], ...]
     """The field's lookup path from the model of the list, and the field."""
+    model: type[Model]
+    """One that has it."""
 
     @property
     def field(self) -> Any:
@@ -57,6 +59,14 @@ class Column:
         if self.is_reference and may_be_hidden(self.field.related_model):
             return False
         return len({_kind(field) for _path, field in self.places}) == 1
+
+    def describe(self) -> str:
+        """What one asks for by it."""
+        about = f"By the field `{self.name}`"
+        if self.is_reference:
+            name = _name_of(self.field)
+            about += f", given by its id{f' or {name}' if name else ''}"
+        return f"{about}. {shape_of(self.model).fields[self.name].description(self.model, self.name)}".rstrip()
 
     @property
     def schema(self) -> Mapping[str, Any]:
@@ -102,12 +112,14 @@ class Column:
 def columns_of(root: type[Model], held: tuple[type[Model], ...]) -> Mapping[str, Column]:
     """The columns of a list whose queryset is of the model `root`, and which holds objects of these models."""
     places: dict[str, dict[str, Field]] = {}
+    models_by_name: dict[str, type[Model]] = {}
     for model in held:
         for name in shape_of(model).available:
             field = column(model, name)
             if field is not None and shape_of(model).fields[name].is_column:
                 places.setdefault(name, {})[lookup_path(root, field)] = field
-    return {name: Column(name, tuple(found.items())) for name, found in places.items()}
+                models_by_name.setdefault(name, model)
+    return {name: Column(name, tuple(found.items()), models_by_name[name]) for name, found in places.items()}
 
 
 def column(model: type[Model], name: str) -> Field | None:

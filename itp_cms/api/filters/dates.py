@@ -38,8 +38,8 @@ class DateFilter(Filter):
         schema = {"type": "string", "format": "date"}
         return [
             Parameter("date", about, schema),
-            *one_of_many("date", about, schema),
-            *ranges("date", about, schema),
+            *one_of_many("date", schema),
+            *ranges("date", schema),
         ]
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
@@ -73,8 +73,8 @@ class YearFilter(Filter):
         schema = {"type": "integer", "minimum": 1, "maximum": 9999}
         return [
             Parameter("year", about, schema),
-            *one_of_many("year", about, schema),
-            *ranges("year", about, schema),
+            *one_of_many("year", schema),
+            *ranges("year", schema),
         ]
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:

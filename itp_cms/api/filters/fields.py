@@ -15,11 +15,7 @@ class FieldsFilter(Filter):
     """
 
     def parameters(self, view: Any) -> list[Parameter]:
-        return [
-            parameter
-            for column in self.columns(view)
-            for parameter in parameters_of(column, f"By the field `{column.name}`.")
-        ]
+        return [parameter for column in self.columns(view) for parameter in parameters_of(column)]
 
     def columns(self, view: Any) -> list[Column]:
         found = columns_of(view.root, view.held)
@@ -42,11 +38,11 @@ class FieldsFilter(Filter):
         return queryset
 
 
-def parameters_of(column: Column, description: str) -> list[Parameter]:
+def parameters_of(column: Column) -> list[Parameter]:
     """What one can ask of a column."""
-    parameters = [Parameter(column.name, description, column.schema)]
+    parameters = [Parameter(column.name, column.describe, column.schema)]
     if not column.is_boolean:
-        parameters += one_of_many(column.name, description, column.schema)
+        parameters += one_of_many(column.name, column.schema)
     if column.is_ordered:
-        parameters += ranges(column.name, description, column.schema)
+        parameters += ranges(column.name, column.schema)
     return parameters

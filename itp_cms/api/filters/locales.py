@@ -37,7 +37,7 @@ class LocaleFilter(Filter):
 
     def parameters(self, view: Any) -> list[Parameter]:
         locale, fallback = locale_parameters()
-        return [locale, *one_of_many("locale", "By language.", locale.schema), fallback]
+        return [locale, *one_of_many("locale", locale.schema), fallback]
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
         locales = view.context.locales

@@ -25,10 +25,9 @@ class TagsFilter(Filter):
     def parameters(self, view: Any) -> list[Parameter]:
         if _manager(view.held) is None:
             return []
-        about = "By the names of tags."
         return [
-            Parameter("tags", f"{about} All of the values.", is_list=True),
-            *one_of_many("tags", about, {"type": "string"}),
+            Parameter("tags", "By the names of tags: what has all of them.", is_list=True),
+            *one_of_many("tags", {"type": "string"}),
         ]
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
@@ -59,7 +58,7 @@ class RelationFilter(Filter):
     def parameters(self, view: Any) -> list[Parameter]:
         return [
             Parameter(self.parameter, f"{self.description} All of the values.", self.schema, is_list=True),
-            *one_of_many(self.parameter, self.description, self.schema),
+            *one_of_many(self.parameter, self.schema),
         ]
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:

@@ -105,7 +105,7 @@ class StrandFilter(Filter):
 
     def parameters(self, view: Any) -> list[Parameter]:
         about = "Projects of the strand, given by its id or slug."
-        return [Parameter("strand", about), *one_of_many("strand", about, {"type": "string"})]
+        return [Parameter("strand", about), *one_of_many("strand", {"type": "string"})]
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Page], view: Any) -> QuerySet[Page]:
         strands = public_pages(view.context, StrandPage).order_by()

@@ -54,10 +54,11 @@ class OrientedFieldFile(WagtailImageFieldFile):
 
 
 class CustomImage(WordsByLocale, AbstractImage):
-    """A picture. `description` is its alternative text where the place of use gives none.
+    """A picture.
 
-    `width` and `height` are in pixels and, like the focal point, of the picture turned upright. Of one that is
-    `animated`, every rendition is a still: only the file as uploaded moves.
+    `description` is its alternative text where the place of use gives none. `width` and `height` are in pixels and,
+    like the focal point, of the picture turned upright. Of one that is `animated`, every rendition is a still: only the
+    file as uploaded moves.
     """
 
     credit = models.CharField(_("credit"), max_length=255, blank=True)

@@ -146,8 +146,10 @@ class BasePage(Page):
         APIField("social_image", serializer=FallbackImageField("teaser_image")),
         APIField("table_of_contents"),
         APIField("tags", serializer=TagsField()),
-        APIField("countries", serializer=ObjectListField("page_countries", "country")),
-        APIField("people", serializer=ObjectListField("page_people", "person")),
+        APIField(
+            "countries", serializer=ObjectListField("page_countries", "country", help_text="The countries it is about.")
+        ),
+        APIField("people", serializer=ObjectListField("page_people", "person", help_text="The people it is about.")),
     ]
     search_fields = [
         *Page.search_fields,

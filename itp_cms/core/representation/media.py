@@ -29,11 +29,11 @@ Part = Annotated[float, Note(lambda: {"minimum": 0, "maximum": 1})]
 class Rendition(TypedDict):
     """A size and format of a picture."""
 
-    url: Uri
-    width: Count
-    height: Count
-    bytes: Count | None
-    format: Literal["webp", "avif"]
+    url: Annotated[Uri, "Where the file is."]
+    width: Annotated[Count, "In pixels."]
+    height: Annotated[Count, "In pixels."]
+    bytes: Annotated[Count | None, "The size of the file."]
+    format: Annotated[Literal["webp", "avif"], "Which browsers can show it: all of today's WebP, most AVIF."]
 
 
 class SourceSets(TypedDict, total=False):
@@ -44,8 +44,9 @@ class SourceSets(TypedDict, total=False):
     jpeg: str
 
 
-Crops = Annotated[dict[str, SourceSets], Note(lambda: {"propertyNames": {"enum": list(settings.IMAGE_RATIOS)}})]
-"""By ratio."""
+Crops = Annotated[
+    dict[str, SourceSets], Note(lambda: {"propertyNames": {"enum": list(settings.IMAGE_RATIOS)}}), "By ratio."
+]
 
 
 class FocalPoint(TypedDict):
@@ -75,7 +76,7 @@ class FileShape(Shape):
         return {
             **super().meta,
             "tags": TagsField(),
-            "download_url": Meta(download_url, gives=Uri),
+            "download_url": Meta(download_url, gives=Uri, help_text="The file as it was uploaded."),
         }
 
     def default_at(self, level: int, expand: int) -> frozenset[str]:
@@ -107,19 +108,33 @@ class ImageShape(FileShape):
     def made(self) -> dict[str, Representer]:
         return {
             "title": Meta(lambda image, scope: image.words("title", *scope.languages), gives=str),
-            "alt": Meta(lambda image, scope: image.alternative_text(*scope.languages), gives=str),
-            "decorative": Meta(lambda image, scope: bool(image.decorative), gives=bool),
-            "credit": Meta(lambda image, scope: image.words("credit", *scope.languages), gives=str),
-            "width": Representer(),
-            "height": Representer(),
-            "bytes": Meta(lambda image, scope: image.file_size, gives=Count | None),
-            "animated": Representer(),
-            "focal_point": Meta(_focal_point, gives=FocalPoint | None),
-            "renditions": Meta(
-                lambda image, scope: scope.context.batch(RenditionBatch).defer_of(image), gives=list[Rendition]
+            "alt": Meta(
+                lambda image, scope: image.alternative_text(*scope.languages),
+                gives=str,
+                help_text="Alternative text for the place where it is shown; empty for decoration.",
             ),
-            "srcset": Meta(_srcset, gives=SourceSets),
-            "crops": Meta(_crops, gives=Crops),
+            "decorative": Meta(
+                lambda image, scope: bool(image.decorative), gives=bool, help_text="Whether it says nothing here."
+            ),
+            "credit": Meta(
+                lambda image, scope: image.words("credit", *scope.languages),
+                gives=str,
+                help_text="Who is to be named beside it.",
+            ),
+            "width": Representer(help_text="In pixels, of the file as uploaded, turned upright."),
+            "height": Representer(help_text="In pixels, of the file as uploaded, turned upright."),
+            "bytes": Meta(
+                lambda image, scope: image.file_size, gives=Count | None, help_text="The size of the file as uploaded."
+            ),
+            "animated": Representer(help_text="Whether it moves."),
+            "focal_point": Meta(_focal_point, gives=FocalPoint | None, help_text="What has to stay in view, if said."),
+            "renditions": Meta(
+                lambda image, scope: scope.context.batch(RenditionBatch).defer_of(image),
+                gives=list[Rendition],
+                help_text="The whole picture in several widths and formats.",
+            ),
+            "srcset": Meta(_srcset, gives=SourceSets, help_text="The same as HTML takes it."),
+            "crops": Meta(_crops, gives=Crops, help_text="The picture cut to other proportions, made when asked for."),
         }
 
     @property
@@ -139,11 +154,11 @@ class DocumentShape(FileShape):
     def made(self) -> dict[str, Representer]:
         return {
             "title": Meta(lambda document, scope: document.words("title", *scope.languages), gives=str),
-            "url": Meta(download_url, gives=Uri),
+            "url": Meta(download_url, gives=Uri, help_text="Where the file is."),
             "filename": Meta(lambda document, scope: document.filename, gives=str),
-            "content_type": Meta(lambda document, scope: document.content_type, gives=str),
-            "bytes": Meta(lambda document, scope: document.file_size, gives=Count | None),
-            "page_count": Representer(),
+            "content_type": Meta(lambda document, scope: document.content_type, gives=str, help_text="Its media type."),
+            "bytes": Meta(lambda document, scope: document.file_size, gives=Count | None, help_text="The file's size."),
+            "page_count": Representer(help_text="Of a PDF that can be read."),
         }
 
     @cached_property

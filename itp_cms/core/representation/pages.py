@@ -13,7 +13,17 @@ from itp_cms.core.locales import Direction, direction
 from itp_cms.core.representation.context import Context, Scope
 from itp_cms.core.representation.deferred import Batch
 from itp_cms.core.representation.fields import Representer, child_page_model
-from itp_cms.core.representation.schema import LocaleCode, Schema, SchemaScope, Uri, an_object, enum, nullable, text
+from itp_cms.core.representation.schema import (
+    LocaleCode,
+    Schema,
+    SchemaScope,
+    Uri,
+    an_object,
+    described,
+    enum,
+    nullable,
+    text,
+)
 from itp_cms.core.representation.selection import Config, Selection
 from itp_cms.core.representation.shapes import Meta, Shape, page_models, selection_for, shape_of
 from itp_cms.core.representation.translations import best_translations, without_mirrors
@@ -48,21 +58,36 @@ class PageShape(Shape):
     def meta(self) -> dict[str, Representer]:
         return {
             **super().meta,
-            "html_url": Meta(lambda page, scope: scope.context.addresses.html_url(page), ["url_path"], gives=Uri),
+            "html_url": Meta(
+                lambda page, scope: scope.context.addresses.html_url(page),
+                ["url_path"],
+                gives=Uri,
+                help_text="Where readers find it on the front end.",
+            ),
             **{name: Representer() for name in ("slug", "show_in_menus", "seo_title", "search_description")},
-            "first_published_at": Representer(),
-            "last_published_at": Representer(),
-            "alias_of": PageAddressField(_alias_of, ["alias_of_id"]),
-            "parent": PageAddressField(lambda page, scope, config: scope.parent(page, config), ["path"]),
+            "first_published_at": Representer(help_text="When it was first published."),
+            "last_published_at": Representer(help_text="When it was last published."),
+            "alias_of": PageAddressField(
+                _alias_of, ["alias_of_id"], help_text="Of an alias, the page that it mirrors."
+            ),
+            "parent": PageAddressField(
+                lambda page, scope, config: scope.parent(page, config), ["path"], help_text="The page above."
+            ),
             "locale": Meta(lambda page, scope: scope.context.locales[page.locale_id], ["locale_id"], gives=LocaleCode),
             "direction": Meta(
                 lambda page, scope: direction(scope.context.locales[page.locale_id]), ["locale_id"], gives=Direction
             ),
-            "translation_key": Meta(lambda page, scope: str(page.translation_key), ["translation_key"], gives=UUID),
+            "translation_key": Meta(
+                lambda page, scope: str(page.translation_key),
+                ["translation_key"],
+                gives=UUID,
+                help_text="The same for all translations of a page.",
+            ),
             "alternates": Meta(
                 lambda page, scope: scope.context.batch(AlternatesBatch).defer((page.translation_key, page.pk)),
                 ["translation_key"],
                 gives=list[Alternate],
+                help_text="Its other public translations.",
             ),
         }
 
@@ -74,8 +99,10 @@ class PageShape(Shape):
 class PageAddressField(Representer):
     """A page by its title and addresses: of it, what can be chosen with `?fields=` as of any other."""
 
-    def __init__(self, make: Callable[[Any, Scope, Config], Any], columns: Iterable[str]) -> None:
-        super().__init__()
+    def __init__(
+        self, make: Callable[[Any, Scope, Config], Any], columns: Iterable[str], *, help_text: str = ""
+    ) -> None:
+        super().__init__(help_text=help_text)
         self.make = make
         self.reads = frozenset(columns)
 
@@ -100,7 +127,8 @@ def _address_schema(scope: SchemaScope) -> Schema:
         "detail_url": scope.of(Uri),
         "html_url": scope.of(Uri),
     }
-    return an_object({"id": scope.of(int), "meta": an_object(meta), "title": text()})
+    schema = an_object({"id": scope.of(int), "meta": an_object(meta), "title": text()})
+    return described(schema, "A page by its title and addresses.")
 
 
 def _alias_of(page: Page, scope: Scope, config: Config) -> Any:

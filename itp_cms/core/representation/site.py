@@ -23,9 +23,17 @@ class LocaleShape(Shape):
         return {
             "id": Representer(),
             "language_code": Representer(),
-            "name": Meta(lambda locale, scope: language_name(locale.language_code, locale.language_code), gives=str),
+            "name": Meta(
+                lambda locale, scope: language_name(locale.language_code, locale.language_code),
+                gives=str,
+                help_text="What the language calls itself.",
+            ),
             "direction": Meta(lambda locale, scope: direction(locale.language_code), gives=Direction),
-            "is_default": Meta(lambda locale, scope: locale.language_code == settings.LANGUAGE_CODE, gives=bool),
+            "is_default": Meta(
+                lambda locale, scope: locale.language_code == settings.LANGUAGE_CODE,
+                gives=bool,
+                help_text="Whether things are given in it where no locale is asked for.",
+            ),
         }
 
     @cached_property
@@ -40,10 +48,10 @@ class RedirectShape(Shape):
     def body(self) -> dict[str, Representer]:
         return {
             "id": Representer(),
-            "old_path": Representer(),
-            "is_permanent": Representer(),
-            "location": Meta(_location, gives=Uri),
-            "page": PageAddressField(_target, ["redirect_page_id"]),
+            "old_path": Representer(help_text="The path that was, without a slash at its end."),
+            "is_permanent": Representer(help_text="Whether it leads on for good (301) or for now (302)."),
+            "location": Meta(_location, gives=Uri, help_text="Where it leads now."),
+            "page": PageAddressField(_target, ["redirect_page_id"], help_text="The page there, if it is one."),
         }
 
     @cached_property

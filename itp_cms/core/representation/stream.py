@@ -28,16 +28,21 @@ from itp_cms.core.representation.schema import (
     UndescribedError,
     an_object,
     array,
+    block_description,
     const,
+    described,
     either,
     enum,
     form_field_schema,
+    kind_of_block_description,
     nullable,
     text,
     without_null,
 )
 from itp_cms.core.representation.words import stream_as_text
 from itp_cms.core.stored import stored_items
+
+BLOCK_ID = "The same for as long as the block stands there, whatever is changed in it."
 
 
 def represent_stream(value: blocks.StreamValue, scope: Scope) -> list[dict[str, Any]] | Derived:
@@ -163,7 +168,9 @@ def _child_schema(name: str, child: blocks.Block, scope: SchemaScope) -> Schema:
 
     def make() -> Schema:
         identifier = {"type": ["string", "null"]}
-        return an_object({"type": const(name), "value": without_null(block_schema(child, scope)), "id": identifier})
+        value = without_null(block_schema(child, scope))
+        schema = an_object({"type": const(name), "value": value, "id": {**identifier, "description": BLOCK_ID}})
+        return described(schema, kind_of_block_description(child))
 
     return scope.components.reference(component, make, cast("Hashable", type(child)))
 
@@ -180,7 +187,7 @@ def _struct_schema(block: BaseStructBlock, scope: SchemaScope) -> Schema:
     needs = needs_of(block)
     certain = {group[0] for group in needs if len(group) == 1}
     properties = {
-        name: without_null(schema) if name in certain else schema
+        name: described(without_null(schema) if name in certain else schema, block_description(name, child))
         for name, child in block.child_blocks.items()
         for schema in [block_schema(child, scope)]
     }
@@ -194,14 +201,9 @@ def _list_schema(block: ListBlock, scope: SchemaScope) -> Schema:
 
 def _table_schema(block: BaseTypedTableBlock, scope: SchemaScope) -> Schema:
     cells = [block_schema(child, scope) for child in block.child_blocks.values()]
-    column = an_object({"type": enum(block.child_blocks), "heading": text()})
-    return an_object(
-        {
-            "caption": text(),
-            "columns": array(column),
-            "rows": array(an_object({"values": array(either(cells, exclusive=False))})),
-        }
-    )
+    column = an_object({"type": described(enum(block.child_blocks), "Of what kind its cells are."), "heading": text()})
+    row = an_object({"values": described(array(either(cells, exclusive=False)), "A cell for each column.")})
+    return an_object({"caption": text(), "columns": array(column), "rows": array(row)})
 
 
 _AS_STORED = (

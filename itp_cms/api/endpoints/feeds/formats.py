@@ -16,10 +16,14 @@ from itp_cms.core.representation.schema import Count, Uri
 
 
 class FeedAuthor(TypedDict):
+    """Who wrote it."""
+
     name: str
 
 
 class FeedAttachment(TypedDict):
+    """A file that belongs to an entry."""
+
     url: Uri
     mime_type: str
     title: str

@@ -28,12 +28,12 @@ from itp_cms.core.site_content import find_site_content, site_name
 class FeedAddresses(TypedDict):
     """Where a feed is, in each format."""
 
-    kind: Annotated[str, Note(lambda: {"enum": sorted(feed_models())})]
+    kind: Annotated[str, Note(lambda: {"enum": sorted(feed_models())}), "What it tells of."]
     locale: LocaleCode
     title: str
-    rss: Uri
-    atom: Uri
-    json: Uri
+    rss: Annotated[Uri, "As RSS 2.0."]
+    atom: Annotated[Uri, "As Atom."]
+    json: Annotated[Uri, "As JSON Feed 1.1."]
 
 
 FORMAT_NAMES = {"rss": "RSS 2.0", "atom": "Atom", "json": "JSON Feed 1.1"}

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
-from typing import Literal, TypedDict
+from typing import Annotated, Literal, TypedDict
 
 from home.models.survey import SurveyResult
 from itp_cms.api.contract.declarations import ID
@@ -29,21 +29,21 @@ class FormMeta(TypedDict):
 
 
 class ListedForm(TypedDict):
-    """A form in a list; `action` is where it is described and sent to."""
+    """A form in a list."""
 
     id: int
     meta: FormMeta
     title: str
-    is_open: bool
-    closes_at: datetime.datetime | None
-    action: Uri
+    is_open: Annotated[bool, "Whether it can be sent now."]
+    closes_at: Annotated[datetime.datetime | None, "From then on it cannot be sent."]
+    action: Annotated[Uri, "Where it is described and sent to."]
 
 
 class Choice(TypedDict):
-    """What can be chosen: `value` is to be sent, `label` to be shown."""
+    """What can be chosen."""
 
-    value: str
-    label: str
+    value: Annotated[str, "What is to be sent."]
+    label: Annotated[str, "What is to be shown."]
 
 
 class FileKind(TypedDict):
@@ -54,10 +54,10 @@ class FileKind(TypedDict):
 
 
 class FormField(TypedDict):
-    """A field. What does not apply to its type is null; `max_length` is in characters, `max_bytes` of one file."""
+    """A field. What does not apply to its type is null."""
 
-    name: str
-    label: str
+    name: Annotated[str, "Under which its value is sent."]
+    label: Annotated[str, "The question."]
     type: Literal[
         "singleline",
         "multiline",
@@ -74,49 +74,46 @@ class FormField(TypedDict):
         "hidden",
         "file",
     ]
-    required: bool
-    help_text: str
-    default: str | bool | list[str] | None
-    choices: list[Choice] | None
-    max_length: Count | None
-    file_types: list[FileKind] | None
-    max_bytes: Count | None
+    required: Annotated[bool, "Whether it has to be answered."]
+    help_text: Annotated[str, "To be shown beside it."]
+    default: Annotated[str | bool | list[str] | None, "What it holds before anything is typed or chosen."]
+    choices: Annotated[list[Choice] | None, "What can be chosen."]
+    max_length: Annotated[Count | None, "The most characters."]
+    file_types: Annotated[list[FileKind] | None, "What a file can be."]
+    max_bytes: Annotated[Count | None, "How large a file can be."]
 
 
 class Form(ListedForm):
-    """A form. The field named by `honeypot` is to be there, unseen and empty: who fills it in is a program.
-
-    `max_bytes` is the largest body taken; `results` are those of a survey once they are published.
-    """
+    """A form."""
 
     introduction: str
-    media_types: list[str]
-    max_bytes: Count
-    honeypot: str
-    fields: list[FormField]
-    results: list[SurveyResult] | None
+    media_types: Annotated[list[str], "What a body can be."]
+    max_bytes: Annotated[Count, "How large a body can be."]
+    honeypot: Annotated[str, "A field to be there, unseen and empty: who fills it in is a program."]
+    fields: Annotated[list[FormField], "What to ask, in order."]
+    results: Annotated[list[SurveyResult] | None, "Of a survey, what was answered, once that is published."]
 
 
 class Accepted(TypedDict):
-    """Said to who has sent a form; `thank_you_text` is rich text, in the language of the form."""
+    """Said to who has sent a form, in the language of the form."""
 
-    message: str
-    thank_you_text: str
+    message: Annotated[str, "That it has arrived."]
+    thank_you_text: Annotated[str, "Rich text, as editors wrote it for the form."]
 
 
 class FieldError(TypedDict):
-    """What is wrong with a field, for people in the language of the form, and for programs."""
+    """What is wrong with a field."""
 
-    message: str
-    code: ErrorCode
+    message: Annotated[str, "For people, in the language of the form."]
+    code: Annotated[ErrorCode, "For programs."]
 
 
 class FormErrors(TypedDict):
-    """Why nothing was stored; `errors` by the names of fields."""
+    """Why nothing was stored."""
 
-    message: str
-    code: Literal[ErrorCode.INVALID_FORM]
-    errors: dict[str, list[FieldError]]
+    message: Annotated[str, "For people, in the language of the form."]
+    code: Annotated[Literal[ErrorCode.INVALID_FORM], "For programs."]
+    errors: Annotated[dict[str, list[FieldError]], "What is wrong, by the names of the fields."]
 
 
 _TEXT: Schema = {"type": "string"}

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from rest_framework.fields import Field
 
-from itp_cms.core.representation.schema import Schema, SchemaScope, attribute_schema
+from itp_cms.core.representation.schema import Schema, SchemaScope, attribute_description, attribute_schema
 
 if TYPE_CHECKING:
     from itp_cms.core.representation.context import Scope
@@ -24,8 +24,11 @@ class Representer(Field):
     imported (`wagtail/api/v3/schemas/generators/read.py`, in Wagtail 8.0 by `wagtail.contrib.redirects`).
     """
 
-    def __init__(self) -> None:
-        super().__init__(read_only=True)
+    says = ""
+    """What readers of the API are told of every field of this kind."""
+
+    def __init__(self, *, help_text: str = "") -> None:
+        super().__init__(read_only=True, help_text=help_text)
 
     def to_representation(self, value: Any) -> Any:
         return plain(value)
@@ -37,6 +40,10 @@ class Representer(Field):
     def schema(self, model: type[models.Model], name: str, scope: SchemaScope) -> Schema:
         """What `represent` gives, as JSON Schema: of a property, what its annotation says."""
         return attribute_schema(model, name, scope)
+
+    def description(self, model: type[models.Model], name: str) -> str:
+        """What readers of the API are told of it: as said where it is named, or as the model says itself."""
+        return str(self.help_text or self.says or attribute_description(model, name))
 
     def related_model(self, model: type[models.Model], name: str) -> type[models.Model] | None:
         """What `?fields=name(…)` would choose fields of, if it can."""
@@ -61,8 +68,8 @@ class Representer(Field):
 class ComputedField(Representer):
     """A property that is computed from the named columns alone."""
 
-    def __init__(self, *columns: str) -> None:
-        super().__init__()
+    def __init__(self, *columns: str, help_text: str = "") -> None:
+        super().__init__(help_text=help_text)
         self.reads = frozenset(columns)
 
     def columns(self, model: type[models.Model], name: str) -> set[str] | None:

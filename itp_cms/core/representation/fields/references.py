@@ -63,8 +63,8 @@ class PageField(ObjectField):
 class PageIdsField(Representer):
     """Pages whose ids a property of the object names, each by its teaser."""
 
-    def __init__(self, attribute: str) -> None:
-        super().__init__()
+    def __init__(self, attribute: str, *, help_text: str = "") -> None:
+        super().__init__(help_text=help_text)
         self.attribute = attribute
 
     def represent(self, instance: models.Model, name: str, scope: "Scope", config: "Config") -> Any:
@@ -80,8 +80,8 @@ class PageIdsField(Representer):
 class ObjectIdField(Representer):
     """An object whose id a property names."""
 
-    def __init__(self, model: type[models.Model], attribute: str) -> None:
-        super().__init__()
+    def __init__(self, model: type[models.Model], attribute: str, *, help_text: str = "") -> None:
+        super().__init__(help_text=help_text)
         self.model = model
         self.attribute = attribute
 
@@ -99,6 +99,7 @@ class ObjectIdField(Representer):
 class LinkLabelField(Representer):
     """The words of a link to the page that a foreign key names; empty where that page is not public."""
 
+    says = "The words of the link; empty where the page it leads to is not public."
     is_column = False  # or a filter would find the words that are not shown
 
     def __init__(self, reference: str) -> None:

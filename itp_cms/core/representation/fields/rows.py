@@ -5,7 +5,16 @@ from typing import TYPE_CHECKING, Any, cast
 from django.db import models
 
 from itp_cms.core.representation.fields.base import Representer
-from itp_cms.core.representation.schema import Count, Schema, SchemaScope, an_object, array, nullable, text
+from itp_cms.core.representation.schema import (
+    Count,
+    Schema,
+    SchemaScope,
+    an_object,
+    array,
+    model_description,
+    nullable,
+    text,
+)
 
 if TYPE_CHECKING:
     from itp_cms.core.representation.context import Scope
@@ -15,8 +24,8 @@ if TYPE_CHECKING:
 class InlineField(Representer):
     """Rows edited inside the object (`InlinePanel`), in their order, with all their `api_fields`."""
 
-    def __init__(self, relation: str | None = None) -> None:
-        super().__init__()
+    def __init__(self, relation: str | None = None, *, help_text: str = "") -> None:
+        super().__init__(help_text=help_text)
         self.relation = relation
 
     def represent(self, instance: models.Model, name: str, scope: "Scope", config: "Config") -> Any:
@@ -24,6 +33,9 @@ class InlineField(Representer):
 
     def schema(self, model: type[models.Model], name: str, scope: SchemaScope) -> Schema:
         return scope.rows(self._field(model, name).related_model)
+
+    def description(self, model: type[models.Model], name: str) -> str:
+        return str(self.help_text or f"Each: {model_description(self._field(model, name).related_model)}")
 
     def related_model(self, model: type[models.Model], name: str) -> type[models.Model] | None:
         return self._field(model, name).related_model
@@ -38,8 +50,8 @@ class InlineField(Representer):
 class ObjectListField(InlineField):
     """What the rows of an `InlinePanel` refer to, in their order: a list of objects, without the rows."""
 
-    def __init__(self, relation: str, reference: str) -> None:
-        super().__init__(relation)
+    def __init__(self, relation: str, reference: str, *, help_text: str = "") -> None:
+        super().__init__(relation, help_text=help_text)
         self.reference = reference
 
     def represent(self, instance: models.Model, name: str, scope: "Scope", config: "Config") -> Any:
@@ -58,11 +70,13 @@ class PageListField(ObjectListField):
 
 
 class CountsField(Representer):
-    """How many public things each inline relation refers to, unless a column says otherwise: `{name: number or None}`.
+    """How many public things each inline relation refers to, unless a column says otherwise: `{name: number or null}`.
 
     `relations` names, for each count, the relation and the foreign key of its rows. A column `reported_NAME` with a
     value stands in for the count.
     """
+
+    says = "As editors have reported it, or counted; null where nothing is known."
 
     def __init__(self, **relations: tuple[str, str]) -> None:
         super().__init__()
@@ -84,7 +98,7 @@ class CountsField(Representer):
 
 
 class TagsField(Representer):
-    """The names of the tags, sorted."""
+    says = "The names of its tags, sorted."
 
     def represent(self, instance: models.Model, name: str, scope: "Scope", config: "Config") -> Any:
         return scope.tags(type(instance), name, instance.pk)

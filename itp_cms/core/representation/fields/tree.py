@@ -1,6 +1,6 @@
 """Fields that show the pages above and below a page."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from django.apps import apps
 from django.db import models
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class ParentPageField(Representer):
-    """The page above, by its teaser."""
+    says = "The page above."
 
     def represent(self, instance: models.Model, name: str, scope: "Scope", config: "Config") -> Any:
         return scope.parent(instance, config, teaser=True)
@@ -31,13 +31,18 @@ class ParentPageField(Representer):
 
 
 class ChildrenField(ParentPageField):
-    """The pages below, as a list of the API gives them: how many there are, and the first by their teasers."""
+    says = "The pages below, as a list of the API gives them: how many there are, and the first by their teasers."
 
     def represent(self, instance: models.Model, name: str, scope: "Scope", config: "Config") -> Any:
         return scope.child_pages(instance, config)
 
     def schema(self, model: type[models.Model], name: str, scope: SchemaScope) -> Schema:
-        meta = {"total_count": scope.of(Count), "listing_url": scope.of(Uri)}
+        meta = {
+            "total_count": scope.of(Annotated[Count, "How many there are."]),
+            "listing_url": scope.of(Annotated[Uri, "Where all are listed."]),
+        }
+        if scope.of_draft:
+            meta["listing_url"] = nullable(meta["listing_url"])
         items = scope.reference(child_page_model(model))
         return an_object({"meta": an_object(meta), "items": array(items)})
 

@@ -5,6 +5,13 @@ where `SchemaScope` takes the place of `Scope`. What Python computes (properties
 is described by its type annotation.
 """
 
+from itp_cms.core.representation.schema.descriptions import (
+    attribute_description,
+    block_description,
+    described,
+    kind_of_block_description,
+    model_description,
+)
 from itp_cms.core.representation.schema.fields import attribute_schema, column_schema, form_field_schema
 from itp_cms.core.representation.schema.keywords import (
     PLAIN_TEXT,
@@ -35,13 +42,18 @@ __all__ = [
     "Uri",
     "an_object",
     "array",
+    "attribute_description",
     "attribute_schema",
+    "block_description",
     "column_schema",
     "const",
+    "described",
     "either",
     "enum",
     "form_field_schema",
+    "kind_of_block_description",
     "locale_schema",
+    "model_description",
     "nullable",
     "text",
     "without_null",

@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
+from itp_cms.core.representation.schema.descriptions import function_of
 from itp_cms.core.representation.schema.keywords import Schema, array, const, enum, nullable, text
 from itp_cms.core.representation.schema.scope import SchemaScope
 from itp_cms.core.representation.schema.types import PLAIN, UndescribedError
@@ -70,18 +71,10 @@ def attribute_schema(model: type[models.Model], name: str, scope: SchemaScope) -
     try:
         field = model._meta.get_field(name)
     except FieldDoesNotExist:
-        function = _function(model, name)
-        described = {"description": inspect.getdoc(function)} if inspect.getdoc(function) else {}
-        return {**scope.of(_returned(function)), **described}
+        return scope.of(_returned(function_of(inspect.getattr_static(model, name))))
     if not isinstance(field, models.Field):
         raise UndescribedError(f"{field} is no column")
     return column_schema(field)
-
-
-def _function(model: type[models.Model], name: str) -> Any:
-    """What a property or method of the model is made of."""
-    attribute = inspect.getattr_static(model, name)
-    return getattr(attribute, "fget", None) or getattr(attribute, "func", None) or attribute
 
 
 def _returned(function: Any) -> Any:

@@ -18,6 +18,7 @@ from typing import (
 
 from django.db import models
 
+from itp_cms.core.representation.schema.descriptions import described
 from itp_cms.core.representation.schema.keywords import Schema, an_object, array, enum, nullable
 from itp_cms.core.representation.schema.types import PLAIN, UndescribedError, text_choices
 
@@ -81,7 +82,8 @@ class SchemaScope:
         return block_schema(block, self)
 
     def of(self, annotation: Any) -> Schema:
-        """The schema of a Python type. A `TypedDict` becomes a component of its name, and so do `TextChoices`.
+        """The schema of a Python type. A `TypedDict` becomes a component of its name, and so do `TextChoices`; a text
+        that annotates a type (`Annotated[int, "In pixels."]`) describes it.
 
         Raises `UndescribedError` for a type that JSON has nothing for.
         """
@@ -108,7 +110,7 @@ class SchemaScope:
     def _annotated(self, annotation: Any, *notes: Any) -> Schema:
         schema = self.of(annotation)
         for note in notes:
-            schema = {**schema, **note.keywords()}
+            schema = described(schema, note) if isinstance(note, str) else {**schema, **note.keywords()}
         return schema
 
     def _union(self, options: tuple[Any, ...]) -> Schema:
@@ -118,6 +120,6 @@ class SchemaScope:
 
     def _typed_dict(self, kind: Any) -> Schema:
         hints = get_type_hints(kind, include_extras=True)
-        described = {"description": inspect.getdoc(kind)} if kind.__doc__ else {}
         properties = {name: self.of(hint) for name, hint in hints.items()}
-        return {**described, **an_object(properties, sorted(kind.__required_keys__, key=list(hints).index))}
+        schema = an_object(properties, sorted(kind.__required_keys__, key=list(hints).index))
+        return described(schema, inspect.getdoc(kind) or "" if kind.__doc__ else "")

@@ -38,7 +38,7 @@ def text_choices(choices: type[TextChoices]) -> Schema:
 Uri = Annotated[str, Note(lambda: {"format": "uri"})]
 """An absolute address, percent-encoded."""
 
-LocaleCode = Annotated[str, Note(locale_schema)]
+LocaleCode = Annotated[str, Note(locale_schema), "The language, by its code."]
 """The language code of one of the site's locales."""
 
 Count = Annotated[int, Note(lambda: {"minimum": 0})]

@@ -4,7 +4,7 @@ The envelope is that of Wagtail's API v2: `{"id", "meta": {…}, …}`. A shape 
 (`api_fields`, `teaser_fields`) once.
 """
 
-from itp_cms.core.representation.shapes.base import Meta, Shape, selection_for
+from itp_cms.core.representation.shapes.base import META, Meta, Shape, selection_for
 from itp_cms.core.representation.shapes.kinds import (
     any_page_schema,
     page_models,
@@ -15,6 +15,7 @@ from itp_cms.core.representation.shapes.kinds import (
 from itp_cms.core.representation.shapes.rows import RowShape, row_shape_of
 
 __all__ = [
+    "META",
     "Meta",
     "RowShape",
     "Shape",

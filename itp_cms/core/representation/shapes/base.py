@@ -11,8 +11,31 @@ from wagtail.models import Page
 
 from itp_cms.core.representation.context import IDS_ONLY, TEASERS_TO_LEVEL, Scope
 from itp_cms.core.representation.fields import Representer, field_for, plain
-from itp_cms.core.representation.schema import Note, Schema, SchemaScope, Uri, an_object, const, nullable
+from itp_cms.core.representation.schema import (
+    Note,
+    Schema,
+    SchemaScope,
+    Uri,
+    an_object,
+    const,
+    described,
+    model_description,
+    nullable,
+)
 from itp_cms.core.representation.selection import Config, FieldsError, Selection, mentioned, refuse_unknown, select
+
+META = "What the object is, and where."
+VARIANTS = {
+    "Draft": "As it is drafted: what was never saved has no `id`.",
+    "ListItem": "As lists give it, with what `fields` adds.",
+    "Selection": "What `fields`, `expand` or `body` leaves of it.",
+    "Teaser": "As it is shown by what refers to it.",
+    "NestedTeaser": "As it is shown by what refers to it, two steps from what was asked for.",
+    "Link": "Its name and where it is, farther from what was asked for.",
+    "InTeaser": "As it is shown in a teaser.",
+    "InNestedTeaser": "As it is shown in a teaser, two steps from what was asked for.",
+}
+"""What readers of the API are told of the schemas that one type of object has, by the ends of their names."""
 
 
 class Meta(Representer):
@@ -21,7 +44,10 @@ class Meta(Representer):
     A type is a Python annotation (`str | None`, `list[Rendition]` with a `TypedDict`); see `SchemaScope.of`.
     """
 
-    def __init__(self, make: Callable[[Any, Scope], Any], columns: Iterable[str] = (), *, gives: Any) -> None:
+    def __init__(
+        self, make: Callable[[Any, Scope], Any], columns: Iterable[str] = (), *, gives: Any, help_text: str = ""
+    ) -> None:
+        super().__init__(help_text=help_text)
         self.make = make
         self.reads = frozenset(columns)
         self.gives = gives
@@ -50,14 +76,27 @@ class Shape:
     @cached_property
     def meta(self) -> dict[str, Representer]:
         return {
-            "type": Meta(lambda instance, scope: self.type, gives=Annotated[str, Note(lambda: const(self.type))]),
-            "detail_url": Meta(lambda instance, scope: scope.context.detail_url(self.model, instance.pk), gives=Uri),
+            "type": Meta(
+                lambda instance, scope: self.type,
+                gives=Annotated[str, Note(lambda: const(self.type))],
+                help_text="What it is: the name of its type.",
+            ),
+            "detail_url": Meta(
+                lambda instance, scope: scope.context.detail_url(self.model, instance.pk),
+                gives=Uri,
+                help_text="Where this API gives all of it.",
+            ),
         }
 
     @cached_property
     def body(self) -> dict[str, Representer]:
         declared = [field if isinstance(field, APIField) else APIField(field) for field in self.declared_fields]
         return {field.name: field.serializer or field_for(self.model, field.name) for field in declared}
+
+    @property
+    def description(self) -> str:
+        """What readers of the API are told of the model's objects."""
+        return model_description(self.model)
 
     @property
     def declared_fields(self) -> list[APIField | str]:
@@ -151,15 +190,20 @@ class Shape:
                 continue
             field_scope = scope if name in required else scope.chosen
             target = meta if name in self.meta else body
-            target[name] = self.fields[name].schema(self.model, name, field_scope)
+            target[name] = self.field_schema(name, field_scope)
         head = {"id": body.pop("id")} if "id" in body else {}
         if scope.of_draft and head:
             head["id"] = nullable(head["id"])
         if meta:
-            head["meta"] = an_object(meta, [name for name in meta if name in required])
+            head["meta"] = described(an_object(meta, [name for name in meta if name in required]), META)
         properties = {**head, **body}
         kept = required | ({"meta"} if required & self.meta.keys() else set())
         return an_object(properties, [name for name in properties if name in kept])
+
+    def field_schema(self, name: str, scope: SchemaScope) -> Schema:
+        """One field, with what it is."""
+        field = self.fields[name]
+        return described(field.schema(self.model, name, scope), field.description(self.model, name))
 
     def detail_schema(self, scope: SchemaScope) -> Schema:
         return self._component(scope, "", self.default_in_details)
@@ -191,10 +235,14 @@ class Shape:
     def _component(
         self, scope: SchemaScope, suffix: str, names: Iterable[str], required: Iterable[str] | None = None
     ) -> Schema:
-        def make() -> Schema:
-            return self.schema(scope, names, names if required is None else required)
-
         draft = "Draft" if scope.of_draft else ""
+
+        def make() -> Schema:
+            schema = self.schema(scope, names, names if required is None else required)
+            return described(
+                schema, " ".join([self.description, *(VARIANTS[kind] for kind in (draft, suffix) if kind)])
+            )
+
         return scope.components.reference(f"{self.component_name}{draft}{suffix}", make, self)
 
     def represent(self, instance: Model, selection: Selection, scope: Scope) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from wagtail.images.models import AbstractImage
 from wagtail.models import Locale, Page, TranslatableMixin
 
 from itp_cms.core.representation.fields import Representer
-from itp_cms.core.representation.schema import LocaleCode, Schema, SchemaScope, either
+from itp_cms.core.representation.schema import LocaleCode, Schema, SchemaScope, described, either
 from itp_cms.core.representation.selection import Config, mentioned, refuse_unknown
 from itp_cms.core.representation.shapes.base import Meta, Shape
 
@@ -60,9 +60,9 @@ def any_page_schema(scope: SchemaScope, describe: Callable[[Shape, SchemaScope],
     suffix = own.rpartition(shape_of(Page).component_name)[2]
 
     def make() -> Schema:
-        return either(
-            [describe(shape_of(model), scope) for model in page_models()], exclusive=not suffix.endswith("Selection")
-        )
+        of_types = [describe(shape_of(model), scope) for model in page_models()]
+        schema = either(of_types, exclusive=not suffix.endswith("Selection"))
+        return described(schema, "A page of any type, which `meta.type` names.")
 
     return scope.components.reference(f"Page{suffix}", make)
 
