@@ -9,6 +9,11 @@ class HomeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from home.models.submissions import SubmittedFile, delete_stored_file
+        from wagtail.contrib.forms.models import FormSubmission
 
+        from home.models.submissions import SubmittedFile, delete_stored_file
+        from home.models.survey import surveys_showing
+        from itp_cms.core.changes import shown_within
+
+        shown_within(FormSubmission, surveys_showing)
         post_delete.connect(delete_stored_file, sender=SubmittedFile, dispatch_uid="home.delete_stored_file")

@@ -15,6 +15,7 @@ from home import highlights
 from itp_cms.core.blocks import BodyBlock
 from itp_cms.core.body import BodyMixin
 from itp_cms.core.models import BasePage, Testimonial
+from itp_cms.core.moments import EachDay
 from itp_cms.core.public import public
 from itp_cms.core.representation.fields import (
     ImageField,
@@ -98,6 +99,7 @@ class HomePage(BodyMixin, BasePage):
         ),
         FieldPanel("body"),
     ]
+    moments = (EachDay(models.Q(show_quote_of_the_day=True)),)
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = [
         "home.StandardPage",

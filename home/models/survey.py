@@ -17,6 +17,7 @@ from wagtail.fields import RichTextField
 from home.forms import CHOICE_FIELDS
 from home.models.forms import FormPage, TranslatableFormField
 from itp_cms.core.blocks.text import RICH_TEXT_FEATURES
+from itp_cms.core.moments import MomentIn
 from itp_cms.core.occasions import deadline_in
 from itp_cms.core.representation.deferred import Batch
 from itp_cms.core.representation.fields import ComputedField, Representer, RichTextFieldSerializer
@@ -95,6 +96,7 @@ class SurveyPage(FormPage):
         MultiFieldPanel([FieldPanel("results_published"), FieldPanel("results_text")], heading=_("Results")),
     ]
     occasions = (deadline_in("closes_at"),)
+    moments = (MomentIn("closes_at"),)
     parent_page_types = ["home.HomePage", "home.StandardPage"]
     subpage_types: list[str] = []
 
@@ -198,3 +200,9 @@ def _counts(
                 if place is not None:
                     counts[versions[page], name, place] += 1
     return counts
+
+
+def surveys_showing(submission: FormSubmission) -> models.QuerySet[SurveyPage]:
+    """The surveys, in all languages, that show what was answered."""
+    keys = SurveyPage.objects.filter(pk=submission.page_id).values("translation_key")
+    return SurveyPage.objects.filter(translation_key__in=keys, results_published=True, closes_at__lte=timezone.now())

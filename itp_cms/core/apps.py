@@ -14,12 +14,14 @@ class CoreConfig(AppConfig):
 
         from itp_cms.core import checks  # noqa: F401  importing registers them
         from itp_cms.core.admin.permissions import limit_translation_views, register_policies
+        from itp_cms.core.changes.recording import connect
         from itp_cms.core.locales import create_locales
         from itp_cms.core.protection import protect
         from itp_cms.core.roles import grant_new_tree, set_up_roles
         from itp_cms.core.translation import keep_copies_in_draft, keep_unicode_slugs
         from itp_cms.core.upkeep import register_chores
 
+        connect()
         keep_unicode_slugs()
         protect()
         register_policies()

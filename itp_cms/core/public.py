@@ -53,10 +53,10 @@ class Boundary:
     def restricted_paths(self) -> list[str]:
         """The tree paths at and below which no page is public."""
         restrictions = PageViewRestriction.objects.exclude(restriction_type=PageViewRestriction.NONE)
-        paths = _topmost(restrictions.values_list("page__path", flat=True))
+        paths = topmost(restrictions.values_list("page__path", flat=True))
         fresh = paths
         while fresh:
-            found = _topmost([*paths, *self._copies_of_what_is_below(fresh)])
+            found = topmost([*paths, *self._copies_of_what_is_below(fresh)])
             fresh = [path for path in found if path not in paths]
             paths = found
         return paths
@@ -65,7 +65,7 @@ class Boundary:
     def restricted_collections(self) -> list[int]:
         """The ids of the collections in which nothing is public."""
         restrictions = CollectionViewRestriction.objects.exclude(restriction_type=CollectionViewRestriction.NONE)
-        paths = _topmost(restrictions.values_list("collection__path", flat=True))
+        paths = topmost(restrictions.values_list("collection__path", flat=True))
         return list(Collection.objects.filter(at_or_below(paths)).values_list("pk", flat=True)) if paths else []
 
     def _copies_of_what_is_below(self, paths: list[str]) -> Iterator[str]:
@@ -134,7 +134,7 @@ def is_public(instance: Model) -> bool:
     return public(type(instance)).filter(pk=instance.pk).exists()
 
 
-def _topmost(paths: Iterable[str]) -> list[str]:
+def topmost(paths: Iterable[str]) -> list[str]:
     """The paths without those that lie below another one."""
     kept: list[str] = []
     for path in sorted(set(paths)):

@@ -12,11 +12,13 @@ from itp_cms.core.changes import Change, Kind, TooFarBehind, content_version, pr
 from itp_cms.core.models import Country
 from tests.factories.core import CountryFactory
 
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
 CODES = ["EG", "SD", "CN", "IN", "OM"]
 
 
 @pytest.fixture
-def countries(transactional_db):
+def countries():
     made = [CountryFactory(code=code) for code in CODES]
     Change.objects.all().delete()
     return made

@@ -6,6 +6,7 @@ Most changes are recorded by themselves (`recording`); code that changes rows pa
 
 from itp_cms.core.changes.log import TooFarBehind, content_version, prune, record, record_all, since
 from itp_cms.core.changes.moments import next_moment, record_moments
+from itp_cms.core.changes.recording import shown_within
 from itp_cms.core.models.changes import Change, ContentVersion
 
 Kind = Change.Kind
@@ -21,5 +22,6 @@ __all__ = [
     "record",
     "record_all",
     "record_moments",
+    "shown_within",
     "since",
 ]

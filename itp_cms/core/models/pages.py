@@ -18,6 +18,7 @@ from wagtail.search import index
 from itp_cms.core.addresses import front_end_url
 from itp_cms.core.feeds import Feed
 from itp_cms.core.forms import BasePageForm
+from itp_cms.core.moments import Moment
 from itp_cms.core.occasions import Occasion
 from itp_cms.core.previews import preview_on_front_end
 from itp_cms.core.public import is_public
@@ -139,6 +140,8 @@ class BasePage(Page):
     """Set by types that one can subscribe to."""
     occasions: ClassVar[tuple[Occasion, ...]] = ()
     """The dates of a page that stand in the calendar."""
+    moments: ClassVar[tuple[Moment, ...]] = ()
+    """When what readers see of a page changes by time alone; that it goes live and expires need not be said."""
     teaser_fields: ClassVar[list[str]] = ["teaser_text", "teaser_image", "tags"]
     api_fields = [
         APIField("teaser_text"),

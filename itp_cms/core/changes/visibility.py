@@ -1,0 +1,68 @@
+"""What comes to be seen, or not to be seen any more, because something else changed: restrictions above all."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
+
+from itp_cms.core.changes.identity import pending_of, without_drafts
+from itp_cms.core.changes.pending import Kind, add
+from itp_cms.core.public import Boundary, at_or_below, topmost
+
+
+def record_visibility(objects: QuerySet[Any], *, hidden: Kind | None, shown: Kind | None) -> None:
+    """Record those of the objects that readers may not see now as `hidden`, the others as `shown`, no drafts."""
+    objects = without_drafts(objects)
+    public = set(Boundary().public(objects).order_by().values_list("pk", flat=True))
+    for kind, is_shown in ((hidden, False), (shown, True)):
+        if kind:
+            add(*(change for change in pending_of(kind, objects) if (change.pk in public) is is_shown))
+
+
+def record_page_restriction(page_id: int, *, hidden: Kind | None, shown: Kind | None) -> None:
+    """A restriction at the page was set or lifted."""
+    reach = _reach(list(Page.objects.filter(pk=page_id).values_list("path", flat=True)))
+    if reach:
+        record_visibility(Page.objects.filter(at_or_below(reach)), hidden=hidden, shown=shown)
+
+
+def record_relatives(*keys: Any, below: str | None = None) -> None:
+    """The pages that mirror or translate others may be seen or not as these are: those with these translation keys,
+    or of what is at or below a path, changed in what they translate or where they are.
+    """
+    if not PageViewRestriction.objects.exclude(restriction_type=PageViewRestriction.NONE).exists():
+        return
+    paths = list(Page.objects.filter(translation_key__in=keys).values_list("path", flat=True))
+    reach = _reach([*paths, below] if below else paths)
+    if reach:
+        record_visibility(Page.objects.filter(at_or_below(reach)), hidden=Kind.RESTRICTED, shown=Kind.CHANGED)
+
+
+def record_collection_restriction(collection_id: int, *, hidden: Kind | None, shown: Kind | None) -> None:
+    """A restriction at the collection was set or lifted."""
+    for path in Collection.objects.filter(pk=collection_id).values_list("path", flat=True):
+        for model in (get_image_model(), get_document_model()):
+            record_visibility(model.objects.filter(collection__path__startswith=path), hidden=hidden, shown=shown)
+
+
+def record_moved_collection(collection: Collection) -> None:
+    if CollectionViewRestriction.objects.exclude(restriction_type=CollectionViewRestriction.NONE).exists():
+        record_collection_restriction(collection.pk, hidden=Kind.RESTRICTED, shown=Kind.PUBLISHED)
+
+
+def _reach(paths: list[str]) -> list[str]:
+    """The paths at and below which it depends on the pages at and below these whether a page is public: theirs, those
+    of what mirrors or translates them, and so on.
+    """
+    reached = fresh = topmost(paths)
+    while fresh:
+        below = Page.objects.filter(at_or_below(fresh)).order_by()
+        relatives = Page.objects.filter(
+            Q(alias_of__in=below.values("pk")) | Q(translation_key__in=below.values("translation_key"))
+        )
+        found = topmost([*reached, *relatives.order_by().values_list("path", flat=True)])
+        fresh = [path for path in found if path not in reached]
+        reached = found
+    return reached
