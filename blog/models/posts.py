@@ -11,12 +11,12 @@ from wagtail.models import Orderable, Page, TranslatableMixin
 from wagtail.search import index
 
 from itp_cms.core.blocks import BodyBlock
-from itp_cms.core.body import BodyMixin
+from itp_cms.core.body import BodyMixin, ReadingMinutesField
 from itp_cms.core.feeds import Feed
 from itp_cms.core.locales import language_choices
 from itp_cms.core.models import BasePage, IndexPage
 from itp_cms.core.occasions import deadline_in
-from itp_cms.core.representation.fields import ComputedField, InlineField, ObjectField, StreamFieldSerializer
+from itp_cms.core.representation.fields import InlineField, ObjectField, StoredField, StreamFieldSerializer
 from itp_cms.core.translation import synchronised, translated
 
 
@@ -64,6 +64,7 @@ class BlogPage(BodyMixin, BasePage):
     )
     introduction = models.TextField(_("introduction"), blank=True, help_text=_("One paragraph above the text."))
     body = StreamField(BlogBodyBlock(), verbose_name=_("body"), blank=True)
+    stored_reading_minutes = ReadingMinutesField()
 
     content_panels = [
         *Page.content_panels,
@@ -110,7 +111,7 @@ class BlogPage(BodyMixin, BasePage):
         APIField("bylines", serializer=InlineField("bylines")),
         APIField("series", serializer=ObjectField()),
         APIField("original_language"),
-        APIField("reading_minutes", serializer=ComputedField("body")),
+        APIField("reading_minutes", serializer=StoredField("stored_reading_minutes")),
         APIField("introduction"),
         APIField("body", serializer=StreamFieldSerializer()),
     ]

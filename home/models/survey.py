@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Case, When
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +22,7 @@ from itp_cms.core.moments import MomentIn
 from itp_cms.core.occasions import deadline_in
 from itp_cms.core.representation.deferred import Batch
 from itp_cms.core.representation.fields import ComputedField, Representer, RichTextFieldSerializer
+from itp_cms.core.representation.ordering import Ordering
 from itp_cms.core.representation.schema import Count
 from itp_cms.core.translation import synchronised, translated
 
@@ -77,6 +79,14 @@ class SurveyResult(TypedDict):
     answers: list[SurveyAnswer]
 
 
+def _is_open(path: str, scope: Any) -> Any:
+    is_over = {f"{path}closes_at__lte": scope.context.boundary.now}
+    return Case(When(**is_over, then=False), default=True, output_field=models.BooleanField())
+
+
+OPENNESS = Ordering(_is_open, models.BooleanField(), can_be_null=False)
+
+
 class SurveyPage(FormPage):
     """A survey, and what it found once it is closed and its results are published."""
 
@@ -109,7 +119,7 @@ class SurveyPage(FormPage):
     api_fields = [
         *FormPage.api_fields,
         APIField("closes_at"),
-        APIField("is_open", serializer=ComputedField("closes_at")),
+        APIField("is_open", serializer=ComputedField("closes_at", ordered_by=OPENNESS)),
         APIField("results", serializer=SurveyResults()),
         APIField("results_text", serializer=SurveyResultsText()),
     ]

@@ -1,6 +1,7 @@
 """The site's locales, and what CLDR knows of them."""
 
 import re
+import unicodedata
 from functools import cache
 from typing import Annotated, Any, Literal
 
@@ -60,9 +61,23 @@ def fallbacks(language_code: str) -> list[str]:
 def country_choices() -> list[tuple[str, str]]:
     """All ISO countries as (code, name in the active language), sorted by name."""
     language = active_language()
+    return sorted(((code, country_name(code, language)) for code in _country_codes()), key=lambda choice: choice[1])
+
+
+def _country_codes() -> list[str]:
     codes = [code for code in map(str, cldr("en").territories) if re.fullmatch("[A-Z]{2}", code)]
-    codes = [code for code in codes if code not in _NOT_COUNTRIES]
-    return sorted(((code, country_name(code, language)) for code in codes), key=lambda choice: choice[1])
+    return [code for code in codes if code not in _NOT_COUNTRIES]
+
+
+@cache
+def countries_by_name(language_code: str) -> tuple[str, ...]:
+    """The codes of all ISO countries in the order of their names in a language, accents and case aside."""
+
+    def name(code: str) -> str:
+        decomposed = unicodedata.normalize("NFKD", country_name(code, language_code))
+        return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
+
+    return tuple(sorted(_country_codes(), key=name))
 
 
 # CLDR's territories of two letters that ISO 3166-1 does not assign to a country.

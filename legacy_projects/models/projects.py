@@ -17,6 +17,7 @@ from itp_cms.core.feeds import Feed
 from itp_cms.core.models import BasePage
 from itp_cms.core.models.institutions import latitude_field, longitude_field, refuse_half_a_place
 from itp_cms.core.representation.fields import (
+    ComputedField,
     InlineField,
     ObjectField,
     ObjectListField,
@@ -26,7 +27,11 @@ from itp_cms.core.representation.fields import (
     RichTextFieldSerializer,
     StreamFieldSerializer,
 )
+from itp_cms.core.representation.ordering import by_column
 from itp_cms.core.translation import synchronised, translated
+
+START = by_column("start_date", models.DateField(null=True))
+END = by_column("end_date", models.DateField(null=True))
 
 
 class ProjectBodyBlock(BodyBlock):
@@ -97,8 +102,8 @@ class LegacyProjectPage(BodyMixin, BasePage):
         *BasePage.api_fields,
         APIField("strand", serializer=ParentPageField(help_text="The strand it belongs to: the page above.")),
         APIField("status"),
-        APIField("start"),
-        APIField("end"),
+        APIField("start", serializer=ComputedField("start_date", "start_precision", ordered_by=START)),
+        APIField("end", serializer=ComputedField("end_date", "end_precision", ordered_by=END)),
         APIField("start_date", serializer=Representer(help_text="As a day, of which `start` says how much is known.")),
         APIField("end_date", serializer=Representer(help_text="As a day, of which `end` says how much is known.")),
         APIField("places", serializer=InlineField("places")),

@@ -1,4 +1,4 @@
-"""The columns of what a list holds, by the names of the API: one can filter and order by them.
+"""The columns of what a list holds, by the names of the API: one can filter by them.
 
 A list of pages of several types has the columns that any of the types has.
 """
@@ -12,8 +12,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.core.validators import DecimalValidator
 from django.db import models
-from django.db.models import F, Field, Model, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Field, Model, Q
 from django.utils import timezone
 from taggit.managers import TaggableManager
 from wagtail.api.v2.utils import parse_boolean
@@ -21,9 +20,17 @@ from wagtail.models import Page, TranslatableMixin
 
 from itp_cms.api.errors import LARGEST_NUMBER, SHORT_LIST, BadRequest, ErrorCode, explain, whole_number
 from itp_cms.api.filters.base import any_of
-from itp_cms.core.public import may_be_hidden
 from itp_cms.core.representation.context import Context
 from itp_cms.core.representation.shapes import shape_of
+
+ORDERED: tuple[Any, ...] = (
+    models.DateTimeField,
+    models.DateField,
+    models.IntegerField,
+    models.DecimalField,
+    models.FloatField,
+)
+"""Of these, a range can be asked."""
 
 
 @dataclass(frozen=True)
@@ -47,19 +54,13 @@ class Column:
     @property
     def is_ordered(self) -> bool:
         """Whether it is a date or a number, of which a range can be asked."""
-        return isinstance(self.field, _ORDERED) and not self.is_reference
+        return isinstance(self.field, ORDERED) and not self.is_reference
 
     @property
     def is_boolean(self) -> bool:
         return isinstance(self.field, models.BooleanField)
 
     @property
-    def gives_order(self) -> bool:
-        """Whether one can order by it: not by a reference to what may be hidden, which the order would tell of."""
-        if self.is_reference and may_be_hidden(self.field.related_model):
-            return False
-        return len({_kind(field) for _path, field in self.places}) == 1
-
     def describe(self) -> str:
         """What one asks for by it."""
         about = f"By the field `{self.name}`"
@@ -90,22 +91,6 @@ class Column:
             for path, field in self.places
             for typed in [[typed_value(field, parameter, value) for value in values]]
         )
-
-    @property
-    def expression(self) -> Any:
-        """What to order by."""
-        if len(self.places) == 1:
-            return F(self.places[0][0])
-        return Coalesce(*(F(path) for path, _field in self.places), output_field=self.output_field)
-
-    @property
-    def output_field(self) -> Field:
-        """The kind of field that its values have."""
-        return models.BigIntegerField() if self.is_reference else self.field
-
-    @property
-    def can_be_null(self) -> bool:
-        return len(self.places) > 1 or self.field.null or "__" in self.places[0][0]
 
 
 @cache
@@ -232,19 +217,7 @@ def _checked_name(model: type[Model], name: str, parameter: str, value: str) -> 
         ) from None
 
 
-def _kind(field: Field) -> str:
-    return next((kind.__name__ for kind in (*_ORDERED, models.ForeignKey, *_TEXT) if isinstance(field, kind)), "")
-
-
 _ID = {"type": "integer", "minimum": 0, "maximum": LARGEST_NUMBER}
-_ORDERED: tuple[Any, ...] = (
-    models.DateTimeField,
-    models.DateField,
-    models.IntegerField,
-    models.DecimalField,
-    models.FloatField,
-)
-_TEXT: tuple[Any, ...] = (models.BooleanField, models.UUIDField)
 _SCHEMAS: dict[Any, Mapping[str, Any]] = {
     models.AutoField: _ID,
     models.BigAutoField: _ID,

@@ -16,8 +16,9 @@ from rest_framework.request import Request
 from itp_cms.api.contract.operations import Parameter
 from itp_cms.api.errors import BadRequest, ErrorCode, whole_number
 from itp_cms.api.filters.base import Filter, listed
-from itp_cms.api.filters.columns import columns_of
 from itp_cms.api.filters.dates import date_of, days_of, year_of
+from itp_cms.api.filters.orderings import orderings_of
+from itp_cms.core.representation.context import Scope
 
 MOST_KEYS = 5
 RANDOM = "random"
@@ -94,7 +95,8 @@ class OrderingFilter(Filter):
         return [
             Parameter(
                 "order",
-                "The fields to order by, with a minus to turn one round; what has no value comes last. Or `random`.",
+                "The fields to order by, with a minus to turn one round; what has no value comes last. A reference is"
+                " ordered by what it is called in the language asked for. Or `random`.",
                 {"type": "string", "enum": [RANDOM, *(sign + name for name in names for sign in ("", "-"))]},
                 is_list=True,
             )
@@ -139,16 +141,17 @@ def _refuse_with_random(request: Request, names: list[str]) -> None:
 
 def _key(view: Any, name: str) -> Key:
     bare = name.removeprefix("-")
-    if bare not in orderable(view):
-        raise BadRequest(
-            f"cannot order by '{name}' (unknown field)", ErrorCode.UNKNOWN_FIELD, "order", sorted(orderable(view))
-        )
+    possible = orderable(view)
+    if bare not in possible:
+        allowed = sorted({RANDOM, *possible})
+        raise BadRequest(f"cannot order by '{name}' (unknown field)", ErrorCode.UNKNOWN_FIELD, "order", allowed)
     if bare == "date" and "date" in view.filtered_apart:
         return Key(name, date_of(view.root, view.held), DateField())
     if bare == "year" and "year" in view.filtered_apart:
         return Key(name, year_of(view.root, view.held), IntegerField())
-    column = columns_of(view.root, view.held)[bare]
-    return Key(name, column.expression, column.output_field, column.can_be_null)
+    orderings = orderings_of(view.root, view.held)[bare]
+    scope = Scope(view.context, view.language, level=0)
+    return Key(name, orderings.expression(scope), orderings.field, orderings.can_be_null)
 
 
 def _usual(view: Any) -> Key:
@@ -165,7 +168,7 @@ def _place(ids: str) -> Key:
 
 def orderable(view: Any) -> set[str]:
     """The names that a list can be ordered by."""
-    names = {name for name, column in columns_of(view.root, view.held).items() if column.gives_order}
+    names = set(orderings_of(view.root, view.held))
     if "date" in view.filtered_apart and date_of(view.root, view.held) is not None:
         names.add("date")
     if "year" in view.filtered_apart and days_of(view.root, view.held) is not None:

@@ -4,13 +4,25 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Case, When
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.api import APIField
 from wagtail.search import index
 
-from itp_cms.core.locales import active_language, country_choices, country_name
+from itp_cms.core.locales import active_language, countries_by_name, country_choices, country_name
+from itp_cms.core.representation.fields import ComputedField
+from itp_cms.core.representation.ordering import Ordering
+
+
+def _place_of_name(path: str, scope: Any) -> Any:
+    places = enumerate(countries_by_name(scope.language))
+    return Case(*(When(**{f"{path}code": code}, then=place) for place, code in places), output_field=_PLACE)
+
+
+_PLACE = models.IntegerField()
+BY_NAME = Ordering(_place_of_name, _PLACE)
 
 
 class Country(index.Indexed, models.Model):
@@ -24,7 +36,7 @@ class Country(index.Indexed, models.Model):
     )
 
     panels = [FieldPanel("code")]
-    api_fields = [APIField("code"), APIField("name")]
+    api_fields = [APIField("code"), APIField("name", serializer=ComputedField("code", ordered_by=BY_NAME))]
     search_fields = [index.SearchField("names"), index.AutocompleteField("names"), index.FilterField("code")]
 
     class Meta:

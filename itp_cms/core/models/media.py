@@ -1,10 +1,14 @@
 """Images and documents, with their words in every language."""
 
+from collections.abc import Iterable
+from itertools import takewhile
 from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import models
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image, WagtailImageFieldFile
@@ -30,12 +34,24 @@ class WordsByLocale(models.Model):
 
     def words(self, field_name: str, *language_codes: str) -> str:
         """The text of a field in the first of the languages that has it, else in the source language."""
-        for code in language_codes:
+        for code in _before_source(language_codes):
             if text := self.translations.get(code, {}).get(field_name):
                 return text
-            if code == settings.LANGUAGE_CODE:  # the source's
-                break
         return getattr(self, field_name)
+
+    @staticmethod
+    def words_in_database(field_name: str, *language_codes: str, path: str = "") -> Coalesce:
+        """An expression for the same; `path` leads to the file, as in `document__`."""
+        translations = (
+            NullIf(KeyTextTransform(field_name, KeyTransform(code, f"{path}translations")), models.Value(""))
+            for code in _before_source(language_codes)
+        )
+        source = models.F(f"{path}{field_name}")
+        return Coalesce(*translations, source, models.Value(""), output_field=models.TextField())
+
+
+def _before_source(language_codes: Iterable[str]) -> Iterable[str]:
+    return takewhile(lambda code: code != settings.LANGUAGE_CODE, language_codes)
 
 
 class OrientedFieldFile(WagtailImageFieldFile):

@@ -4,7 +4,7 @@ from functools import cached_property
 from typing import Annotated, Any, Literal, TypedDict
 
 from django.conf import settings
-from django.db.models import Model
+from django.db.models import Model, TextField
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage
@@ -13,6 +13,7 @@ from itp_cms.core.renditions import formats_of, renditions_of, widths_of
 from itp_cms.core.representation.context import IDS_ONLY, Context, Scope
 from itp_cms.core.representation.deferred import Batch, Deferred, Derived
 from itp_cms.core.representation.fields import Representer, TagsField
+from itp_cms.core.representation.ordering import Ordering
 from itp_cms.core.representation.schema import Count, Note, Schema, SchemaScope, Uri
 from itp_cms.core.representation.selection import Config
 from itp_cms.core.representation.shapes import Meta, Shape, shape_of
@@ -56,6 +57,16 @@ class FocalPoint(TypedDict):
     y: Part
     width: Part
     height: Part
+
+
+class WordsField(Meta):
+    """Words of a file, in the first of the scope's languages that has them."""
+
+    def __init__(self, name: str, help_text: str = "") -> None:
+        super().__init__(lambda file, scope: file.words(name, *scope.languages), gives=str, help_text=help_text)
+
+    def ordering(self, model: Any, name: str) -> Ordering:
+        return Ordering(lambda path, scope: model.words_in_database(name, *scope.languages, path=path), TextField())
 
 
 class FileShape(Shape):
@@ -107,7 +118,7 @@ class ImageShape(FileShape):
     @property
     def made(self) -> dict[str, Representer]:
         return {
-            "title": Meta(lambda image, scope: image.words("title", *scope.languages), gives=str),
+            "title": WordsField("title"),
             "alt": Meta(
                 lambda image, scope: image.alternative_text(*scope.languages),
                 gives=str,
@@ -116,11 +127,7 @@ class ImageShape(FileShape):
             "decorative": Meta(
                 lambda image, scope: bool(image.decorative), gives=bool, help_text="Whether it says nothing here."
             ),
-            "credit": Meta(
-                lambda image, scope: image.words("credit", *scope.languages),
-                gives=str,
-                help_text="Who is to be named beside it.",
-            ),
+            "credit": WordsField("credit", help_text="Who is to be named beside it."),
             "width": Representer(help_text="In pixels, of the file as uploaded, turned upright."),
             "height": Representer(help_text="In pixels, of the file as uploaded, turned upright."),
             "bytes": Meta(
@@ -153,7 +160,7 @@ class DocumentShape(FileShape):
     @property
     def made(self) -> dict[str, Representer]:
         return {
-            "title": Meta(lambda document, scope: document.words("title", *scope.languages), gives=str),
+            "title": WordsField("title"),
             "url": Meta(download_url, gives=Uri, help_text="Where the file is."),
             "filename": Meta(lambda document, scope: document.filename, gives=str),
             "content_type": Meta(lambda document, scope: document.content_type, gives=str, help_text="Its media type."),

@@ -5,7 +5,7 @@ another. None of them loads a related object: they hand out `Deferred` values (s
 together once all objects have been represented.
 """
 
-from itp_cms.core.representation.fields.base import ComputedField, Representer, plain
+from itp_cms.core.representation.fields.base import ComputedField, Representer, StoredField, plain
 from itp_cms.core.representation.fields.kinds import field_for
 from itp_cms.core.representation.fields.references import (
     DocumentField,
@@ -39,6 +39,7 @@ __all__ = [
     "ParentPageField",
     "Representer",
     "RichTextFieldSerializer",
+    "StoredField",
     "StreamFieldSerializer",
     "TagsField",
     "child_page_model",

@@ -2,7 +2,7 @@
 
 import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from rest_framework.fields import Field
 
+from itp_cms.core.representation.ordering import Ordering, by_column
 from itp_cms.core.representation.schema import Schema, SchemaScope, attribute_description, attribute_schema
 
 if TYPE_CHECKING:
@@ -61,19 +62,44 @@ class Representer(Field):
             return None
         return {field.attname} if isinstance(field, models.Field) and field.concrete else set()
 
+    def ordering(self, model: type[models.Model], name: str) -> Ordering | None:
+        """What lists are ordered by for it; None where that is its column, or where it has no order."""
+        return None
+
     is_column = True
     """Whether lists can be filtered and ordered by the column it shows, if it shows one."""
 
 
 class ComputedField(Representer):
-    """A property that is computed from the named columns alone."""
+    """A property that is computed from the named columns alone. `ordered_by` says what stands for it in an order."""
 
-    def __init__(self, *columns: str, help_text: str = "") -> None:
+    def __init__(self, *columns: str, ordered_by: Ordering | None = None, help_text: str = "") -> None:
         super().__init__(help_text=help_text)
         self.reads = frozenset(columns)
+        self.ordered_by = ordered_by
 
     def columns(self, model: type[models.Model], name: str) -> set[str] | None:
         return set(self.reads)
+
+    def ordering(self, model: type[models.Model], name: str) -> Ordering | None:
+        return self.ordered_by
+
+
+class StoredField(Representer):
+    """A property whose value is stored as well, in a column: read from there, except of a draft, and ordered by it."""
+
+    def __init__(self, column: str, help_text: str = "") -> None:
+        super().__init__(help_text=help_text)
+        self.column = column
+
+    def represent(self, instance: models.Model, name: str, scope: "Scope", config: "Config") -> Any:
+        return plain(_value(instance, name if instance is scope.context.draft else self.column))
+
+    def columns(self, model: type[models.Model], name: str) -> set[str] | None:
+        return {self.column}
+
+    def ordering(self, model: type[models.Model], name: str) -> Ordering | None:
+        return by_column(self.column, cast("models.Field", model._meta.get_field(self.column)))
 
 
 def plain(value: Any) -> Any:

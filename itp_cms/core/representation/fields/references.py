@@ -7,6 +7,7 @@ from django.db import models
 
 from itp_cms.core.representation.deferred import Derived
 from itp_cms.core.representation.fields.base import Representer
+from itp_cms.core.representation.ordering import Ordering, by_name_of
 from itp_cms.core.representation.schema import Schema, SchemaScope, array
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ class ObjectField(Representer):
 
     def related_model(self, model: type[models.Model], name: str) -> type[models.Model] | None:
         return cast("type[models.Model]", model._meta.get_field(name).related_model)
+
+    def ordering(self, model: type[models.Model], name: str) -> Ordering | None:
+        return by_name_of(cast("type[models.Model]", self.related_model(model, name)), name)
 
 
 class ImageField(ObjectField):
