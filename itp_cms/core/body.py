@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db import models
 from wagtail.blocks import StreamValue
-from wagtail.rich_text import get_text_for_indexing
 
 from itp_cms.core.reading_time import reading_minutes, without_markup
 from itp_cms.core.stored import stored_texts
@@ -43,8 +42,3 @@ class ReadingMinutesField(models.PositiveSmallIntegerField):
 
 def minutes_to_read(stream: StreamValue) -> int:
     return reading_minutes(without_markup(" ".join(stored_texts(stream))))
-
-
-def searchable_text(stream: StreamValue) -> list[str]:
-    """The texts of all blocks, without mark-up. No block loads what it refers to."""
-    return [get_text_for_indexing(text) for text in stored_texts(stream)]
