@@ -1,12 +1,12 @@
 """Every address of the site: what Wagtail and the API bring, and pages of each locale under its prefix."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path, re_path
+from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from itp_cms.api.endpoints.sitemap import part_of_sitemap, sitemap
+from itp_cms.api.endpoints.sitemap import PART, sitemap
 from itp_cms.api.urls import api_router
 from itp_cms.core.preview_views import shared_draft, userbar
 from itp_cms.core.views import healthz, media
@@ -20,6 +20,6 @@ urlpatterns = [
     path("userbar/", userbar, name="userbar"),
     path("healthz", healthz, name="healthz"),
     path("sitemap.xml", sitemap, name="sitemap"),
-    re_path(r"^sitemap-(?P<digits>[0-9a-f]{1,8})\.xml$", part_of_sitemap, name="part_of_sitemap"),
+    path(PART, sitemap, name="part_of_sitemap"),
     *i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False),
 ]

@@ -25,7 +25,7 @@ from itp_cms.api.errors import (
     ErrorCode,
     NotFound,
     refuse_unprintable,
-    response_to,
+    told_of,
     whole_number,
 )
 from itp_cms.api.filters import FieldsFilter, LocaleFilter, OrderingFilter, TagsFilter, locale_id
@@ -278,9 +278,10 @@ class PublicViewSet(BaseAPIViewSet):
         return response
 
     def handle_exception(self, exc: Exception) -> Response:
-        response = response_to(exc)
-        if response is None:
+        if (told := told_of(exc)) is None:
             return super().handle_exception(exc)
+        body, status_code = told
+        response = Response(body, status=status_code)
         response.exception = True
         return response
 

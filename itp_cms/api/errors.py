@@ -16,7 +16,6 @@ from django.utils.http import escape_leading_slashes
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework import status
 from rest_framework.exceptions import APIException
-from rest_framework.response import Response
 from wagtail.api.v2.utils import BadRequestError
 
 from itp_cms.core.representation.selection import FieldsError
@@ -136,21 +135,20 @@ class Forbidden(APIException):
     default_code = ErrorCode.FORBIDDEN
 
 
-def response_to(exception: Exception) -> Response | None:
-    """What the client is told of an error it made; None for one that is ours."""
+def told_of(exception: Exception) -> tuple[Error, int] | None:
+    """What the client is told of an error it made, with which status; None for one that is ours."""
     if isinstance(exception, APIException):
         body = error(str(exception.detail), ErrorCode.of_status(exception.status_code))
-        return Response(body, status=exception.status_code)
+        return body, exception.status_code
     if isinstance(exception, Http404):
         body = getattr(exception, "body", None) or error(str(exception) or "not found", ErrorCode.NOT_FOUND)
-        return Response(body, status=status.HTTP_404_NOT_FOUND)
+        return body, status.HTTP_404_NOT_FOUND
     if isinstance(exception, BadRequestError | SuspiciousOperation):
-        return Response(describe(exception), status=status.HTTP_400_BAD_REQUEST)
+        return _asked_wrongly(exception), status.HTTP_400_BAD_REQUEST
     return None
 
 
-def describe(exception: BadRequestError | SuspiciousOperation) -> Error:
-    """The body that tells a client what it asked wrongly."""
+def _asked_wrongly(exception: BadRequestError | SuspiciousOperation) -> Error:
     if isinstance(exception, BadRequest):
         return exception.body
     if isinstance(exception, FieldsError):

@@ -5,12 +5,12 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest, HttpResponseBase, JsonResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse, QueryDict
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from itp_cms.api.contract.operations import Parameter
-from itp_cms.api.errors import BadRequest, ErrorCode, describe, refuse_unprintable
+from itp_cms.api.errors import BadRequest, ErrorCode, refuse_unprintable, told_of
 
 FORMAT = Parameter("format", "The format of the answer.", {"type": "string", "enum": ["json"]})
 CACHE_BUSTER = Parameter("_", "Nothing; some programs add it to get past caches.")
@@ -53,9 +53,13 @@ def reads(*declared: Parameter) -> Callable[[Callable[..., HttpResponseBase]], C
                 for parameter in declared:
                     if "enum" in parameter.schema:
                         chosen(request.GET, parameter)
-            except (BadRequest, SuspiciousOperation) as refusal:
-                return JsonResponse(describe(refusal), status=400)
-            return view(request, *args, **kwargs)
+                return view(request, *args, **kwargs)
+            except (BadRequest, Http404, SuspiciousOperation) as refusal:
+                told = told_of(refusal)
+                if told is None:
+                    raise
+                body, status_code = told
+                return JsonResponse(body, status=status_code)
 
         return csrf_exempt(require_safe(checked))
 

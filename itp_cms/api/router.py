@@ -22,6 +22,8 @@ from itp_cms.api.endpoints.pages import PagesViewSet
 from itp_cms.api.endpoints.previews import PagePreviewViewSet
 from itp_cms.api.endpoints.redirects import RedirectsViewSet
 from itp_cms.api.endpoints.settings import SettingsViewSet
+from itp_cms.api.endpoints.sitemap import PART, api_sitemap
+from itp_cms.api.endpoints.sitemap import operations as sitemap_operations
 from itp_cms.api.endpoints.snippets import (
     CountriesViewSet,
     InstitutionsViewSet,
@@ -58,6 +60,8 @@ class Router(WagtailAPIRouter):
             path("", reads(*WITHOUT_EFFECT)(self.root), name="root"),
             path("openapi.json", reads(*WITHOUT_EFFECT)(self.document), name="openapi"),
             path("docs/", reads(CACHE_BUSTER)(self.docs), name="docs"),
+            path("sitemap.xml", api_sitemap, name="sitemap"),
+            path(PART, api_sitemap, name="part_of_sitemap"),
             *super().get_urlpatterns(),
             re_path("", no_such_address),
         ]
@@ -81,6 +85,7 @@ class Router(WagtailAPIRouter):
                     304: Answer("It is still the one that `If-None-Match` names.", headers=ETAG),
                 },
             ),
+            *sitemap_operations(),
         ]
 
     def document(self, request: HttpRequest) -> HttpResponse:

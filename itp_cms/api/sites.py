@@ -17,22 +17,25 @@ class OfSiteViewSet(PublicViewSet):
         return [*super().answer_parameters(), SITE]
 
     def get_site(self) -> Site:
-        if "site" not in self.request.GET:
-            return super().get_site()
-        hostname, _, port = self.request.GET["site"].partition(":")
-        sites = Site.objects.filter(hostname=hostname)
-        if port:
-            sites = sites.filter(port=port) if port.isdecimal() and len(port) <= 5 else sites.none()
-        try:
-            return sites.get()
-        except Site.DoesNotExist:
-            raise NotFound("No Site matches the given query.", SITE.name, public_hosts()) from None
-        except Site.MultipleObjectsReturned:
-            raise BadRequest(
-                "Your query returned multiple sites. Try adding a port number to your site filter.",
-                ErrorCode.AMBIGUOUS,
-                "site",
-            ) from None
+        return site_at(self.request.GET["site"]) if "site" in self.request.GET else super().get_site()
+
+
+def site_at(host: str) -> Site:
+    """The site of a host, with or without its port. Raises `NotFound` for none, `BadRequest` for several."""
+    hostname, _, port = host.partition(":")
+    sites = Site.objects.filter(hostname=hostname)
+    if port:
+        sites = sites.filter(port=port) if port.isdecimal() and len(port) <= 5 else sites.none()
+    try:
+        return sites.get()
+    except Site.DoesNotExist:
+        raise NotFound("No Site matches the given query.", SITE.name, public_hosts()) from None
+    except Site.MultipleObjectsReturned:
+        raise BadRequest(
+            "Your query returned multiple sites. Try adding a port number to your site filter.",
+            ErrorCode.AMBIGUOUS,
+            SITE.name,
+        ) from None
 
 
 def public_hosts() -> list[str]:

@@ -25,7 +25,7 @@ def test_the_document_lists_the_codes() -> None:
     schemas = contract().document["components"]["schemas"]
     assert schemas["ErrorCode"]["enum"] == ErrorCode.values
     for name in ("Error", "FieldError"):
-        assert schemas[name]["properties"]["code"] == {"$ref": "#/components/schemas/ErrorCode"}
+        assert schemas[name]["properties"]["code"]["$ref"] == "#/components/schemas/ErrorCode"
     assert schemas["FormErrors"]["properties"]["code"]["enum"] == ["invalid_form"]
 
 

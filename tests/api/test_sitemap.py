@@ -14,6 +14,7 @@ from wagtail.models import Page, PageViewRestriction, Site
 
 from itp_cms.core.models import SiteSettings
 from tests.api.conftest import SmallSite, translate
+from tests.api.contract import contract
 from tests.factories.blog import BlogPageFactory
 from tests.factories.core import locale
 from tests.factories.home import HomePageFactory
@@ -155,3 +156,45 @@ def test_every_address_of_the_demo_site_is_found(demo_site, client: Client, api)
         api("pages", "find", html_path=address)
     pages = api("pages", limit=100, fields="_,html_url,alias_of")["items"]
     assert {page["meta"]["html_url"] for page in pages if not page["meta"]["alias_of"]} <= found.keys()
+
+
+@pytest.mark.parametrize("part", ["sitemap.xml", "sitemap-a.xml"])
+def test_the_api_gives_it_too(small_site: SmallSite, client: Client, part: str) -> None:
+    for number in range(10):
+        BlogPageFactory(parent=small_site.blog, slug=f"post-{number}", translation_key=uuid.UUID(f"{number:x}{9:031}"))
+    BlogPageFactory(parent=small_site.blog, slug="post-a", translation_key=uuid.UUID(f"a{9:031}"))
+    found = urls(read(client, f"/api/v2/{part}"))
+    assert "http://localhost/blog/post-a/" in found
+    assert found == urls(read(client, f"/{part}"))
+
+
+def test_the_api_gives_that_of_any_site(small_site: SmallSite, client: Client) -> None:
+    elsewhere = HomePageFactory(parent=Page.get_first_root_node(), slug="elsewhere", locale=locale())
+    Site.objects.create(hostname="other.example", root_page=elsewhere)
+    assert list(urls(read(client, "/api/v2/sitemap.xml?site=other.example"))) == ["http://other.example/"]
+    for query, status in (("site=nowhere.example", 404), ("sites=x", 400), ("site=%00", 400)):
+        response = client.get(f"/api/v2/sitemap.xml?{query}")
+        assert response.status_code == status
+        assert contract().errors("/api/v2/sitemap.xml", status, response.json()) == []
+        assert response.json()["field"] in {"site", "sites"}
+
+
+def test_it_is_part_of_the_contract(small_site: SmallSite, client: Client) -> None:
+    for path in ("sitemap.xml", "sitemap-a.xml"):
+        assert contract().schema(f"/api/v2/{path}", 200, media_type="application/xml") == {"type": "string"}
+    response = client.get("/api/v2/sitemap-xyz.xml")
+    assert response.status_code == 404
+    assert (response.json()["code"], response.json()["field"]) == ("not_found", "digits")
+
+
+@pytest.mark.parametrize("path", ["/sitemap.xml", "/sitemap-a.xml", "/api/v2/sitemap.xml"])
+def test_how_often_it_may_be_asked_for(small_site: SmallSite, client: Client, settings: Any, path: str) -> None:
+    settings.API_RATE_LIMIT = (2, 3600)
+    first = client.get(path)
+    assert first.status_code == 200
+    assert first.headers["RateLimit-Policy"] == '"default";q=2;w=3600'
+    client.get("/api/v2/")  # which is counted with it
+    refused = client.get(path)
+    assert refused.status_code == 429
+    assert refused.json()["code"] == "throttled"
+    assert int(refused.headers["Retry-After"]) > 0

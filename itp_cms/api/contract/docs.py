@@ -95,7 +95,11 @@ def describe_operation(path: str, method: str, operation: dict[str, Any]) -> dic
             {
                 "status": status,
                 "description": prose(answer["description"]),
-                "headers": [header_row(name, header) for name, header in answer.get("headers", {}).items()],
+                "headers": [
+                    header_row(name, header)
+                    for name, header in answer.get("headers", {}).items()
+                    if "schema" in header  # those of every answer are in the guide
+                ],
                 "contents": list(_contents(answer)),
             }
             for status, answer in operation["responses"].items()

@@ -17,5 +17,8 @@ several. A filter takes one value, several (`__in`) or exceptions (`__not`), and
 **Errors.** Every status from 400 has the one shape of [`Error`]({docs}#schema-Error): a `message` for people, a `code`
 for programs, and often the `field` that is wrong and the values that are `allowed`. An unknown parameter is an error.
 
+**How often.** A client may ask so often in each window of time: `RateLimit-Policy` and `RateLimit`, which every answer
+to a limited client has, say how often and what remains. Beyond that there is a 429 with `Retry-After`.
+
 To read: [this document as a page]({docs}). To generate clients from: [openapi.json]({document}).
 """

@@ -19,6 +19,7 @@ from itp_cms.api.contract.guide import GUIDE
 from itp_cms.api.contract.operations import JSON, Answer, Operation, Parameter, Schema, SchemaSource
 from itp_cms.api.errors import Error
 from itp_cms.api.transport.deprecation import Deprecation
+from itp_cms.api.transport.rate_limits import HEADERS as RATE_LIMIT_HEADERS
 from itp_cms.api.transport.rate_limits import TOO_MANY_REQUESTS
 from itp_cms.core.representation.schema import SchemaScope
 
@@ -105,7 +106,10 @@ def _data(router: WagtailAPIRouter, server: str) -> dict[str, Any]:
         "tags": [tag for tag in _tags(router) if tag["name"] in used],
         "security": [{}],
         "paths": paths,
-        "components": {"schemas": dict(sorted(schemas.schemas.items()))},
+        "components": {
+            "schemas": dict(sorted(schemas.schemas.items())),
+            "headers": {name: {"schema": schema} for name, schema in RATE_LIMIT_HEADERS.items()},
+        },
     }
 
 
@@ -165,8 +169,8 @@ def _answer(answer: Answer, schemas: DocumentSchemas) -> dict[str, Any]:
     described: dict[str, Any] = {"description": answer.description}
     if answer.content:
         described["content"] = _content(answer.content, schemas)
-    if answer.headers:
-        described["headers"] = {name: {"schema": schema} for name, schema in answer.headers.items()}
+    of_all = {name: {"$ref": f"#/components/headers/{name}"} for name in RATE_LIMIT_HEADERS}
+    described["headers"] = {**of_all, **{name: {"schema": schema} for name, schema in answer.headers.items()}}
     return described
 
 

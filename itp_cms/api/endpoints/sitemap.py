@@ -5,9 +5,12 @@ first hexadecimal digits of these keys: what belongs together then stands togeth
 an index, and its address, such as `/sitemap-3f.xml`, says what is in it.
 
 A page that only mirrors another one is left out: its text is at the other's address, which search engines are to show.
-Addresses are the front end's, which is to pass `/sitemap.xml` and `/sitemap-….xml` on to this server.
+Addresses are the front end's, which is to pass `/sitemap.xml` and `/sitemap-….xml` on to this server: to the same
+addresses here, or to those of the API, `/api/v2/sitemap.xml`, which its document declares and where `?site=` names
+the site.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby, product
 from typing import Any
@@ -22,21 +25,77 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
 from wagtail.models import Locale, Page, Site
 
+from itp_cms.api.contract.operations import Answer, Operation, Parameter
+from itp_cms.api.errors import NotFound
+from itp_cms.api.parameters import CACHE_BUSTER, reads
+from itp_cms.api.sites import SITE, site_at
 from itp_cms.core.addresses import Addresses
 from itp_cms.core.locales import language_tag
 from itp_cms.core.public import public
+from itp_cms.core.representation.schema import text
 
 MEDIA_TYPE = "application/xml"
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XHTML = "http://www.w3.org/1999/xhtml"
 DIGITS = "0123456789abcdef"
 ROWS_AT_ONCE = 2000
+PART = "sitemap-<str:digits>.xml"
+_DIGITS_OF_PART = "[0-9a-f]{1,8}"
+
+
+def operations() -> list[Operation]:
+    """What the API declares of it."""
+    answers = {
+        200: Answer(
+            "A sitemap as sitemaps.org has it, or of a large site the index of its parts.", {MEDIA_TYPE: text()}
+        )
+    }
+    parameters = (SITE, CACHE_BUSTER)
+    digits = Parameter("digits", "As the index has them.", text(pattern=f"^{_DIGITS_OF_PART}$"), location="path")
+    return [
+        Operation(
+            path="sitemap.xml",
+            operation_id="sitemap",
+            summary="Get the sitemap",
+            description="The same as `/sitemap.xml`, where search engines look for it. Addresses are the front end's.",
+            parameters=parameters,
+            answers=answers,
+        ),
+        Operation(
+            path="sitemap-{digits}.xml",
+            operation_id="sitemap_part",
+            summary="Get a part of the sitemap",
+            description="The pages whose translation keys begin with the digits.",
+            parameters=(digits, *parameters),
+            answers=answers,
+        ),
+    ]
 
 
 @require_safe
-def sitemap(request: HttpRequest) -> HttpResponseBase:
+def sitemap(request: HttpRequest, digits: str = "") -> HttpResponseBase:
+    """That of the site whose host is asked, or the part whose translation keys begin with the digits."""
+    site = Site.find_for_request(request)
+    if site is None:
+        raise Http404("no site is configured")
+    return _answer(site, digits)
+
+
+@reads(SITE, CACHE_BUSTER)
+def api_sitemap(request: HttpRequest, digits: str = "") -> HttpResponseBase:
+    """As `sitemap`, or of the site that `?site=` names."""
+    return _answer(site_at(request.GET["site"]), digits) if "site" in request.GET else sitemap(request, digits)
+
+
+def _answer(site: Site, digits: str) -> HttpResponseBase:
+    if digits and not re.fullmatch(_DIGITS_OF_PART, digits):
+        raise NotFound("there is no such part of the sitemap", "digits")
+    addresses = Addresses(site, dict(Locale.objects.values_list("pk", "language_code")))
+    return _part(addresses, digits) if digits else _whole(addresses)
+
+
+def _whole(addresses: Addresses) -> HttpResponseBase:
     """All pages of the site, or where the parts of a large one are."""
-    addresses = _addresses(request)
     pages = _pages(addresses)
     number = digits_for(pages.count())
     if number == 0:
@@ -49,10 +108,7 @@ def sitemap(request: HttpRequest) -> HttpResponseBase:
     )
 
 
-@require_safe
-def part_of_sitemap(request: HttpRequest, digits: str) -> HttpResponseBase:
-    """The pages whose translation key begins with the digits."""
-    addresses = _addresses(request)
+def _part(addresses: Addresses, digits: str) -> HttpResponseBase:
     first, last = (UUID(digits.ljust(32, filler)) for filler in "0f")
     return _urlset(_pages(addresses).filter(translation_key__gte=first, translation_key__lte=last), addresses)
 
@@ -63,13 +119,6 @@ def digits_for(pages: int) -> int:
     while pages > settings.SITEMAP_LENGTH * 16**number:
         number += 1
     return number
-
-
-def _addresses(request: HttpRequest) -> Addresses:
-    site = Site.find_for_request(request)
-    if site is None:
-        raise Http404("no site is configured")
-    return Addresses(site, dict(Locale.objects.values_list("pk", "language_code")))
 
 
 def _pages(addresses: Addresses) -> QuerySet[Page]:

@@ -20,7 +20,7 @@ from rest_framework.throttling import BaseThrottle
 
 from itp_cms.api.contract.operations import Answer, Schema
 from itp_cms.api.errors import ErrorCode, error
-from itp_cms.api.transport.paths import is_api
+from itp_cms.api.transport.paths import is_delivery
 
 HEADERS: Mapping[str, Schema] = {
     "RateLimit-Policy": {
@@ -34,12 +34,11 @@ HEADERS: Mapping[str, Schema] = {
         "examples": ['"default";r=599;t=42'],
     },
 }
-"""Of every answer while requests are limited."""
+"""Of every answer to a client that is limited."""
 
 TOO_MANY_REQUESTS = Answer(
     "The client has asked more often than it may, and should wait for as many seconds as `Retry-After` says.",
     headers={
-        **HEADERS,
         "Retry-After": {"type": "integer", "minimum": 1, "description": "Seconds until the client may ask again."},
     },
 )
@@ -106,15 +105,14 @@ class RateLimitThrottle(BaseThrottle):
 
 
 class RateLimitMiddleware:
-    """Limits all of the API to `API_RATE_LIMIT`, and tells of it and of other limits in headers."""
+    """Limits all that programs read to `API_RATE_LIMIT`, and tells of it and of other limits in headers."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not is_api(request) or request.method == "OPTIONS":
-            return self.get_response(request)
-        usage = count(request, "default", settings.API_RATE_LIMIT)
+        is_limited = is_delivery(request) and request.method != "OPTIONS"
+        usage = count(request, "default", settings.API_RATE_LIMIT) if is_limited else None
         response = too_many_requests(usage) if usage and usage.is_exceeded else self.get_response(request)
         if usages := vars(request).get("_rate_usage"):
             _tell(response, usages)
