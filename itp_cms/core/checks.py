@@ -5,10 +5,11 @@ from typing import Any
 
 from django.apps import apps
 from django.core.checks import CheckMessage, Error, register
-from django.db import models
+from django.db import connections, models
 from modelcluster.models import ClusterableModel, get_all_child_relations
 from wagtail.models import Page, TranslatableMixin, get_page_models
 
+from itp_cms.core.databases import writes_changes
 from itp_cms.core.models import BasePage
 
 DECLARED_BY_TYPE = ("parent_page_types", "subpage_types")
@@ -36,6 +37,20 @@ def check_page_types(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         messages += _check_hierarchy(model)
         messages += _check_delivery(model)
     return messages
+
+
+@register()
+def check_database(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    if writes_changes(connections["default"]):
+        return []
+    engine = connections["default"].settings_dict["ENGINE"]
+    return [
+        Error(
+            f"The database engine {engine} does not write the change log.",
+            hint="Use itp_cms.core.databases.postgresql or .sqlite3, or a back end of your own with ChangeLogMixin.",
+            id="itp.E008",
+        )
+    ]
 
 
 def _check_hierarchy(model: type[BasePage]) -> Iterable[CheckMessage]:

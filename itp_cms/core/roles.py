@@ -19,8 +19,6 @@ from django.conf import settings
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
-from django.db import connections
-from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Model, QuerySet
 from wagtail.models import (
     Collection,
@@ -35,6 +33,7 @@ from wagtail.models import (
 )
 from wagtail.snippets.models import create_extra_permissions, get_snippet_models
 
+from itp_cms.core.databases import has_all_tables
 from itp_cms.core.models import GroupLocale, TranslatableSnippet
 
 TREE_DEPTH = 2
@@ -71,7 +70,7 @@ def set_up_roles(**kwargs: Any) -> None:
 
     Permissions are rows that Django and Wagtail make when they answer the same signal, some of them later.
     """
-    if not _is_complete(kwargs):
+    if not has_all_tables(kwargs) or Page.get_first_root_node() is None:  # without what Wagtail's migrations make
         return
     for app in apps.get_app_configs():
         create_permissions(app, verbosity=0)
@@ -98,15 +97,6 @@ def grant_new_tree(sender: Any, instance: Model, created: bool, raw: bool, **kwa
         return
     for row in GroupLocale.objects.filter(locale=instance.locale_id).select_related("group"):
         _grant_pages(row.group, instance, PAGES_OF_TRANSLATORS)
-
-
-def _is_complete(signal: dict[str, Any]) -> bool:
-    """Whether the database has all its tables, and the rows that Wagtail's own migrations begin with."""
-    if "plan" in signal:  # sent by `migrate`, which may have been told to stop half way; `flush` leaves all tables
-        executor = MigrationExecutor(connections[signal["using"]])
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            return False
-    return Page.get_first_root_node() is not None
 
 
 def _set_up(name: str, locale: Locale | None = None) -> tuple[Group, bool]:

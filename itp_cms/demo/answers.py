@@ -8,6 +8,7 @@ from wagtail.contrib.forms.models import FormSubmission
 from wagtail.contrib.forms.utils import get_field_clean_name
 
 from home.models import SurveyPage
+from itp_cms.core.changes import Kind, record
 
 SEVERAL = frozenset({"checkboxes", "multiselect"})
 
@@ -35,6 +36,7 @@ def ensure_answers(page: SurveyPage, data: Mapping[str, Any]) -> None:
         if page.closes_at:
             submission.submit_time = page.closes_at - datetime.timedelta(days=1 + number % 28, hours=number % 9)
     FormSubmission.objects.bulk_update(submissions, ["submit_time"])
+    record(Kind.CHANGED, page)
 
 
 def _people(results: list[Mapping[str, Any]], types: Mapping[str, str]) -> int:

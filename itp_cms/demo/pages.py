@@ -165,4 +165,7 @@ def serve_at(address: str) -> None:
 
 def name_site(name: str) -> None:
     """Name the default site, by which the admin's dashboard is headed, unless it has a name."""
-    Site.objects.filter(is_default_site=True, site_name="").update(site_name=name)
+    site = Site.objects.filter(is_default_site=True, site_name="").first()
+    if site:
+        site.site_name = name
+        site.save()

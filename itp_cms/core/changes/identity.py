@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -9,6 +10,9 @@ from django.db.models import Model, QuerySet
 from wagtail.models import DraftStateMixin, Page, TranslatableMixin
 
 from itp_cms.core.changes.pending import Kind, Pending
+
+MOST_IDS = 900
+"""In one statement; SQLite takes no more than some thousands."""
 
 
 def root_of(model: type[Model]) -> type[Model]:
@@ -32,9 +36,11 @@ def pending(kind: Kind, instance: Model) -> Pending:
 
 
 def visible(model: type[Model], kinds: Mapping[Any, Kind]) -> Iterator[Pending]:
-    """Changes of those of the objects with these ids that are there and no drafts; one query."""
-    for change in pending_of(Kind.CHANGED, without_drafts(model._base_manager.filter(pk__in=list(kinds)))):
-        yield replace(change, kind=kinds[change.pk])
+    """Changes of those of the objects with these ids that are there and no drafts; one query for some hundreds."""
+    ids = iter(kinds)
+    while some := list(islice(ids, MOST_IDS)):
+        for change in pending_of(Kind.CHANGED, without_drafts(model._base_manager.filter(pk__in=some))):
+            yield replace(change, kind=kinds[change.pk])
 
 
 def pending_of(kind: Kind, objects: QuerySet[Any]) -> Iterator[Pending]:

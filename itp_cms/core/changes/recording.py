@@ -155,7 +155,7 @@ def record_save(
     if _is_bookkeeping(update_fields):
         return
     if raw:  # a row of a fixture, of which others may be missing yet
-        add(PendingReferences(root_of(sender), (instance.pk,)))
+        add(PendingReferences(root_of(sender), (instance.pk,), Kind.PUBLISHED if created else Kind.CHANGED))
         return
     if not isinstance(instance, DraftStateMixin):
         add(pending(Kind.PUBLISHED if created else Kind.CHANGED, instance))
