@@ -34,8 +34,8 @@ format: $(VENV)/installed-dev  ## Put the code into the project's style
 	$(VENV)/bin/ruff check --fix-only .
 	$(VENV)/bin/ruff format .
 
-bench: $(VENV)/installed-dev  ## Measure the API: queries and milliseconds of each request
-	$(PYTHON) -m tests.bench
+bench: $(VENV)/installed-dev  ## Measure the API on databases of 1,000 to 100,000 pages, or of so many PAGES
+	$(PYTHON) -m tests.bench $(if $(PAGES),--pages $(PAGES))
 
 messages: $(VENV)/installed-dev  ## Collect the project's words into locale/ and compile their translations
 	$(VENV)/bin/django-admin makemessages $(LOCALES) --no-location --no-obsolete --no-wrap --ignore .venv --ignore tests --ignore var

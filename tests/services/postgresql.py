@@ -1,6 +1,7 @@
 """Run a command with `DATABASE_URL` naming a PostgreSQL server made for it: `python -m tests.services.postgresql …`.
 
-The server lies in a temporary directory, listens on a Unix socket there, and is gone with the command.
+The server listens on a Unix socket in a temporary directory, where its data is too unless they are to be kept, and is
+gone with the command.
 """
 
 import os
@@ -27,28 +28,35 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def postgresql(programs: Path) -> Iterator[str]:
-    """A running server; gives the `DATABASE_URL` of its database `postgres`."""
+def postgresql(programs: Path, data: Path | None = None) -> Iterator[str]:
+    """A running server; gives the `DATABASE_URL` of its database `postgres`.
+
+    With `data` it begins with what an earlier server left in that folder.
+    """
     # PostgreSQL refuses to run as root.
     owner = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
     with tempfile.TemporaryDirectory(prefix="pg-") as directory:
         if owner:
             shutil.chown(directory, "postgres", "postgres")
-        data = f"{directory}/data"
+        kept, data = data, data or Path(directory) / "data"
 
         def run(program: str, *arguments: str) -> None:
-            command = [str(programs / program), *arguments]
+            command = [str(programs / program), *arguments, "--pgdata", str(data)]
             subprocess.run(command, check=True, cwd=directory, stdout=subprocess.DEVNULL, **owner)  # type: ignore[call-overload]
 
-        run("initdb", "--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8", data)
+        if not (data / "PG_VERSION").exists():
+            if kept and owner:
+                kept.mkdir(mode=0o700, exist_ok=True)
+                shutil.chown(kept, "postgres", "postgres")
+            run("initdb", "--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8")
         options = " ".join(
             f"-c {option}" for option in (*FAST, "listen_addresses=", f"unix_socket_directories={directory}")
         )
-        run("pg_ctl", "start", "--wait", "--pgdata", data, "--log", f"{directory}/log", "--options", options)
+        run("pg_ctl", "start", "--wait", "--log", f"{directory}/log", "--options", options)
         try:
             yield f"postgres://postgres@/{directory}/postgres"
         finally:
-            run("pg_ctl", "stop", "--mode=immediate", "--pgdata", data)
+            run("pg_ctl", "stop", f"--mode={'fast' if kept else 'immediate'}")
 
 
 def main(command: list[str]) -> int:

@@ -1,0 +1,52 @@
+"""One run: every database there is to be, everything there is to measure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from tqdm import tqdm
+
+from tests.bench import targets
+from tests.bench.databases.kept import SEED, Store, database
+from tests.bench.measures import requests
+from tests.bench.processes import Database
+from tests.bench.provenance import provenance
+
+
+def bench(found: Sequence[Store], sizes: Sequence[int], effort: requests.Effort) -> dict[str, Any]:
+    """Measure on each store's databases of these sizes; gives what `report` writes."""
+    origin = provenance(
+        server="gunicorn, one synchronous worker, settings of production, cache in the process",
+        connections=requests.CONNECTIONS,
+        effort=asdict(effort),
+        seed=SEED,
+    )
+    databases = [database(store, pages) for store in found for pages in sizes]
+    answers = list(_answers(databases, effort))
+    cells = [cell for each in answers for cell in each.cells]
+    crowded = [cell for each in answers for cell in each.crowded]
+    resident = [
+        {"vendor": each.vendor, "pages": each.pages, "megabytes": answer.resident_mb}
+        for each, answer in zip(databases, answers, strict=True)
+    ]
+    reached = [
+        *targets.of_answers(cells),
+        *targets.of_crowds(crowded),
+        *targets.of_memory(resident),
+        *targets.of_peers(cells),
+    ]
+    return {
+        "provenance": origin,
+        "targets": [asdict(target) for target in reached],
+        "cells": cells,
+        "crowded": crowded,
+        "resident": resident,
+        "missing": sorted({way for each in answers for way in each.missing}),
+    }
+
+
+def _answers(databases: Sequence[Database], effort: requests.Effort) -> Iterator[requests.Answers]:
+    for each in databases:
+        steps = requests.number_of_steps(effort)
+        with tqdm(total=steps, unit="step", desc=f"measuring {each.vendor}, {each.pages:,} pages") as bar:
+            yield requests.measure(each, effort, bar.update)

@@ -1,0 +1,31 @@
+"""Makes one database, in a process of its own: `python -m tests.bench.databases.build PAGES SEED`.
+
+`DATABASE_URL` names a database without content. With 0 pages it is migrated only.
+"""
+
+import sys
+
+import django
+
+
+def main(pages: int, seed: int) -> None:
+    django.setup()
+
+    from django.core.management import call_command
+    from django.db import connection, transaction
+    from tqdm import tqdm
+
+    from tests.bench.databases.library import make_library
+    from tests.bench.databases.tree import Tree
+
+    if not pages:
+        call_command("migrate", interactive=False, verbosity=0)
+        return
+    with tqdm(total=pages, unit="page", desc=f"{connection.vendor}, {pages:,} pages") as bar, transaction.atomic():
+        Tree(make_library(pages, seed), seed, bar.update).build(pages)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))

@@ -1,0 +1,150 @@
+"""Requests a second, times and processor time of each request of the catalog, answered by each way there is.
+
+The ways take turns, again and again, so that whatever else the machine does meets them alike.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from tests.bench.catalog import DETAIL, KINDS, LIST, Kind
+from tests.bench.load import Measured, Request, load
+from tests.bench.processes import Database
+from tests.bench.servers import Server, server, varnish
+
+CONNECTIONS = 4
+"""Enough to have the worker always busy; a request waits for those before it, so times are of four requests."""
+
+BARE = "bare JsonResponse"
+NAKED = "bare JsonResponse, CommonMiddleware alone"
+PLAIN = "plain Wagtail API v2"
+COLD = "ours, cold"
+CACHED = "ours, cached"
+NOT_MODIFIED = "ours, 304"
+VARNISH = "Varnish in front"
+ASKED_OF_BARE = {"address": "/bare/", "status": 200, "queries": 0, "gzipped": None}
+WAYS = (NAKED, BARE, PLAIN, COLD, CACHED, NOT_MODIFIED, VARNISH)
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much is measured: each way so many seconds in each round, and with so many connections at once at the end."""
+
+    rounds: int
+    seconds: float
+    crowd: int = 64
+
+
+@dataclass
+class Cell:
+    """One request, asked in one way; times in milliseconds."""
+
+    vendor: str
+    pages: int
+    kind: str
+    way: str
+    queries: int
+    gzipped: int | None
+    measured: Measured = field(default_factory=Measured)
+    cpu_seconds: float | None = 0.0
+
+    def as_json(self) -> dict[str, Any]:
+        cells = {name: value for name, value in asdict(self).items() if name not in {"measured", "cpu_seconds"}}
+        answers = len(self.measured.seconds)
+        return cells | {
+            "bytes": self.measured.bytes,
+            "answers": answers,
+            "per_second": round(self.measured.per_second, 1),
+            "cpu_ms": None if self.cpu_seconds is None else round(1000 * self.cpu_seconds / answers, 3),
+            "p50_ms": round(self.measured.quantile_ms(0.5), 3),
+            "p99_ms": round(self.measured.quantile_ms(0.99), 3),
+        }
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a cell is measured: what is asked, and which process works for it."""
+
+    cell: Cell
+    request: Request
+    server: Server | None
+
+    def measure(self, connections: int, seconds: float) -> None:
+        before = self.server.cpu_seconds() if self.server else None
+        self.cell.measured.add(load(self.request, connections, seconds))
+        after = self.server.cpu_seconds() if self.server else None
+        if before is None or after is None or self.cell.cpu_seconds is None:
+            self.cell.cpu_seconds = None
+        else:
+            self.cell.cpu_seconds += after - before
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What was measured on one database."""
+
+    cells: list[dict[str, Any]]
+    crowded: list[dict[str, Any]]
+    resident_mb: float | None
+    missing: list[str]
+
+
+def measure(database: Database, effort: Effort, done: Callable[[], Any]) -> Answers:
+    """Each way in each round; `done` is called after each."""
+    with ExitStack() as stack:
+        ways, cached = _ways(database, stack)
+        missing = [way for way in WAYS if way not in {each.cell.way for each in ways}]
+        crowded = [each for each in _ways_of(ways, LIST, DETAIL) if each.cell.way in {PLAIN, COLD, CACHED}]
+        crowded = [Way(_fresh(each.cell), each.request, each.server) for each in crowded]
+        for each in ways:  # what is made once is made: connections, caches of processes, entries
+            load(each.request, 1, 0.0, at_least=2)
+        for _round in range(effort.rounds):
+            for each in ways:
+                each.measure(CONNECTIONS, effort.seconds)
+                done()
+        for each in crowded:
+            each.measure(effort.crowd, 2 * effort.seconds)
+        cells, crowds = ([each.cell.as_json() for each in some] for some in (ways, crowded))
+        return Answers(cells, crowds, cached.resident_mb(), missing)
+
+
+def number_of_steps(effort: Effort) -> int:
+    """How often `done` is called at most."""
+    return effort.rounds * len(KINDS) * len(WAYS)
+
+
+def _ways(database: Database, stack: ExitStack) -> tuple[list[Way], Server]:
+    """All ways of all requests, in their order; and the server whose answers are cached."""
+    cold, cached, naked = (stack.enter_context(server(database, name)) for name in ("cold", "cached", "naked"))
+    edge = stack.enter_context(varnish(cached))
+    asked, asked_cached = cold.json("/asked/"), cached.json("/asked/")
+    ways = []
+    for kind in KINDS:
+        ours = asked_cached[kind.name]["ours"]
+        answered: list[tuple[str, dict[str, Any], int, Server | None]] = [
+            (NAKED, ASKED_OF_BARE, naked.port, naked),
+            (BARE, ASKED_OF_BARE, cached.port, cached),
+            (COLD, asked[kind.name]["ours"], cold.port, cold),
+        ]
+        if kind.plain:
+            answered.append((PLAIN, asked[kind.name]["plain"], cold.port, cold))
+        if etag := ours["etag"]:
+            again = {"status": 304, "gzipped": None, "headers": (("If-None-Match", etag),)}
+            answered += [(CACHED, ours, cached.port, cached), (NOT_MODIFIED, ours | again, cached.port, cached)]
+        if edge is not None:
+            answered.append((VARNISH, ours | {"queries": 0}, edge, None))
+        for name, answer, port, worker in answered:
+            cell = Cell(database.vendor, database.pages, kind.name, name, answer["queries"], answer["gzipped"])
+            request = Request(answer["address"], port, answer["status"], answer.get("headers", ()))
+            ways.append(Way(cell, request, worker))
+    return ways, cached
+
+
+def _ways_of(ways: list[Way], *kinds: Kind) -> Iterator[Way]:
+    names = {kind.name for kind in kinds}
+    return (each for each in ways if each.cell.kind in names)
+
+
+def _fresh(cell: Cell) -> Cell:
+    return Cell(cell.vendor, cell.pages, cell.kind, cell.way, cell.queries, cell.gzipped)
