@@ -4,12 +4,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path, re_path, reverse
-from django.utils.cache import get_conditional_response
 from wagtail.api.v2.router import WagtailAPIRouter
 
 from itp_cms.api.contract.docs import docs_page
 from itp_cms.api.contract.openapi import document
-from itp_cms.api.contract.operations import JSON, Answer, Operation, Parameter
+from itp_cms.api.contract.operations import JSON, Answer, Operation
 from itp_cms.api.endpoints.calendar import CalendarViewSet
 from itp_cms.api.endpoints.channels import ChannelsViewSet
 from itp_cms.api.endpoints.feeds.views import FeedsViewSet
@@ -44,9 +43,6 @@ ROOT_SCHEMA = an_object(
     }
 )
 
-IF_NONE_MATCH = Parameter("If-None-Match", "The `ETag` of the document that is there already.", location="header")
-ETAG = {"ETag": {"type": "string", "description": "Changes when the document does."}}
-
 
 class Router(WagtailAPIRouter):
     """Besides the endpoints: a list of them at the root, and an answer in JSON where there is none."""
@@ -79,27 +75,20 @@ class Router(WagtailAPIRouter):
                 path="openapi.json",
                 operation_id="openapi",
                 summary="Get this document",
-                parameters=(IF_NONE_MATCH, *WITHOUT_EFFECT),
-                answers={
-                    200: Answer("The OpenAPI document of the API.", {JSON: {"type": "object"}}, ETAG),
-                    304: Answer("It is still the one that `If-None-Match` names.", headers=ETAG),
-                },
+                parameters=WITHOUT_EFFECT,
+                answers={200: Answer("The OpenAPI document of the API.", {JSON: {"type": "object"}})},
             ),
             *sitemap_operations(),
         ]
 
     def document(self, request: HttpRequest) -> HttpResponse:
         """The OpenAPI document."""
-        made = document(self, reverse(f"{self.url_namespace}:root"))
-        response = HttpResponse(
-            made.content, content_type=JSON, headers={"ETag": made.etag, "Cache-Control": "no-cache"}
-        )
-        return get_conditional_response(request, etag=made.etag, response=response)  # type: ignore[return-value]
+        return HttpResponse(document(self, reverse(f"{self.url_namespace}:root")).content, content_type=JSON)
 
     def docs(self, request: HttpRequest) -> HttpResponse:
         """The document as a page to read."""
         address = reverse(f"{self.url_namespace}:openapi")
-        return docs_page(request, document(self, reverse(f"{self.url_namespace}:root")), address)
+        return docs_page(document(self, reverse(f"{self.url_namespace}:root")), address)
 
     def root(self, request: HttpRequest) -> JsonResponse:
         """Where each endpoint is: from here one can walk the whole API."""

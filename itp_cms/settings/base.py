@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "itp_cms.api.transport.compression.CompressionMiddleware",
     "itp_cms.api.transport.rate_limits.RateLimitMiddleware",
+    "itp_cms.api.caching.middleware.CacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "itp_cms.core.middleware.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -237,6 +238,17 @@ CORS_EXPOSE_HEADERS = (
     "Retry-After",
     "Sunset",
 )
+
+# Whether answers are kept and given out again while the content and the time are the same (docs/caching.md). Without it
+# each is computed anew, which is of use for measuring only.
+API_CACHE = env.read("API_CACHE", "false", values.flag)
+API_CACHE_MAX_BYTES = 1024 * 1024  # of one answer, compressed or not as its client had it; larger ones are not kept
+# Seconds for which browsers use an answer without asking whether it still holds.
+API_MAX_AGE = env.read("API_MAX_AGE", "0", values.seconds)
+# Seconds for which shared caches use one (`s-maxage`): for an edge that is purged when content changes, and for which
+# it may go on using it while it asks for the new one.
+EDGE_MAX_AGE = env.read("EDGE_MAX_AGE", "0", values.seconds)
+EDGE_STALE_WHILE_REVALIDATE = env.read("EDGE_STALE_WHILE_REVALIDATE", "0", values.seconds)
 
 # How often one client, an IPv4 address or an IPv6 network of /64, may ask the API: 600/min or off. Who reads for all of
 # a site's readers, such as a front end that renders on its server, is listed to be unlimited: 203.0.113.7,2001:db8::/48

@@ -46,7 +46,9 @@ def _sqlite(value: str) -> Configuration:
         raise Refused("has no absolute path, which takes four slashes; for example sqlite:////srv/cms/db.sqlite3")
     if not file.parent.is_dir():
         raise Refused(f"names a file in {file.parent}, which is no directory; create it, or name another")
-    return {**entry, "ENGINE": "itp_cms.core.databases.sqlite3", "OPTIONS": SQLITE_OPTIONS}
+    # Opening the file and reading its tables takes longer than most requests.
+    kept_open = {"CONN_MAX_AGE": 60, **entry}
+    return {**kept_open, "ENGINE": "itp_cms.core.databases.sqlite3", "OPTIONS": SQLITE_OPTIONS}
 
 
 def _postgresql(value: str) -> Configuration:

@@ -25,6 +25,7 @@ STORAGES = {
     "default": {"BACKEND": "itp_cms.core.storage.LocalMediaStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+API_CACHE = False  # or a test that changes rows behind the log would be given what was kept; tests/caching turns it on
 API_RATE_LIMIT = None
 FORMS_RATE_LIMIT = None
 WAGTAILADMIN_BASE_URL = "http://localhost"

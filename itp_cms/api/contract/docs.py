@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.loader import render_to_string
-from django.utils.cache import get_conditional_response
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
@@ -42,12 +41,9 @@ class Row:
     place: str = ""
 
 
-def docs_page(request: HttpRequest, document: Document, document_url: str) -> HttpResponse:
-    response = HttpResponse(_page(document, document_url))
-    response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
-    response.headers["Cache-Control"] = "no-cache"
-    etag = response.headers["ETag"] = document.etag.replace('"', '"docs-', 1)
-    return get_conditional_response(request, etag=etag, response=response)  # type: ignore[return-value]
+def docs_page(document: Document, document_url: str) -> HttpResponse:
+    headers = {"Content-Security-Policy": CONTENT_SECURITY_POLICY}
+    return HttpResponse(_page(document, document_url), headers=headers)
 
 
 @lru_cache(maxsize=4)

@@ -7,7 +7,6 @@ import json
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
-from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
@@ -41,6 +40,13 @@ ERRORS: Mapping[int, Answer] = {
 }
 """What every operation can answer besides what it declares."""
 
+IF_NONE_MATCH = Parameter("If-None-Match", "The `ETag` of the answer that is there already.", location="header")
+VALIDATORS: Mapping[str, Schema] = {
+    "ETag": {"type": "string", "description": "Names this very answer; another one has another."},
+    "Cache-Control": {"type": "string", "examples": ["public, max-age=0, must-revalidate"]},
+}
+"""Of what caches may keep."""
+
 
 class DocumentSchemas:
     """The components of a document while it is made."""
@@ -64,12 +70,11 @@ class DocumentSchemas:
 
 
 class Document:
-    """The OpenAPI document as it is sent: `content`, and the `etag` that changes when it does."""
+    """The OpenAPI document; `content` as it is sent."""
 
     def __init__(self, data: dict[str, Any]) -> None:
         self.data = data
         self.content = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
-        self.etag = f'"{sha256(self.content).hexdigest()[:32]}"'
 
 
 def document(router: WagtailAPIRouter, server: str) -> Document:
@@ -118,7 +123,21 @@ def declared_operations(router: WagtailAPIRouter) -> list[Operation]:
     declared: list[Operation] = list(router.operations())
     for endpoint in router._endpoints.values():
         declared += [_with_end(operation, endpoint.deprecation) for operation in endpoint.operations()]
-    return declared
+    return [_with_validators(operation) for operation in declared]
+
+
+def _with_validators(operation: Operation) -> Operation:
+    """The operation, saying that who has its answer need not get it again; but nobody keeps what a token opens."""
+    if operation.method != "get" or 200 not in operation.answers or _needs_token(operation):
+        return operation
+    answers = dict(operation.answers)
+    answers[200] = replace(answers[200], headers={**answers[200].headers, **VALIDATORS})
+    answers[304] = Answer("It is still the answer that `If-None-Match` names.", headers=VALIDATORS)
+    return replace(operation, parameters=(*operation.parameters, IF_NONE_MATCH), answers=answers)
+
+
+def _needs_token(operation: Operation) -> bool:
+    return any(parameter.name == "token" and parameter.required for parameter in operation.parameters)
 
 
 def _with_end(operation: Operation, deprecation: Deprecation | None) -> Operation:

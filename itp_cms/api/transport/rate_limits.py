@@ -72,8 +72,10 @@ def count(request: HttpRequest, policy: str, rate: tuple[int, int] | None) -> Us
     None where nobody is limited: without a rate, an address (behind a socket) or a cache, and for a client of
     `API_UNLIMITED_CLIENTS`.
     """
+    if rate is None:
+        return None
     address = _address(request)
-    if rate is None or address is None or any(address in network for network in settings.API_UNLIMITED_CLIENTS):
+    if address is None or any(address in network for network in settings.API_UNLIMITED_CLIENTS):
         return None
     quota, window = rate
     now = int(time.time())

@@ -1,13 +1,9 @@
 """Where feeds are, and the feeds."""
 
-import hashlib
-from dataclasses import replace
 from typing import Annotated, Any, ClassVar, TypedDict
 
 from django.http import HttpResponse, HttpResponseBase
 from django.urls import path, reverse
-from django.utils.cache import get_conditional_response
-from django.utils.http import quote_etag
 from django.utils.text import capfirst
 from django.utils.translation import override
 from rest_framework.request import Request
@@ -15,7 +11,7 @@ from rest_framework.response import Response
 from wagtail.models import Site
 
 from itp_cms.api.composed import LOCALE, ComposedViewSet, answer_of, list_answer
-from itp_cms.api.contract.operations import Answer, Operation, Parameter
+from itp_cms.api.contract.operations import Operation, Parameter
 from itp_cms.api.endpoints.feeds.entries import feed_models, newest_entries, printable, stable_id
 from itp_cms.api.endpoints.feeds.formats import FORMATS, RSS, Atom, JSONFeed, JSONFeedDocument, add_entry
 from itp_cms.api.errors import NotFound
@@ -88,11 +84,7 @@ class FeedsViewSet(ComposedViewSet):
         feed = self.feed(kind, extension)
         for entry in newest_entries(self.context, kind, language):
             add_entry(feed, entry)
-        response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
-        # What is withdrawn from a feed changes no date in it.
-        response.headers["ETag"] = etag = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
-        unchanged = get_conditional_response(request, etag=etag, response=response)
-        return unchanged or response
+        return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
 
     def feed(self, kind: str, extension: str) -> RSS | Atom | JSONFeed:
         """The feed as yet without entries."""
@@ -142,8 +134,5 @@ class FeedsViewSet(ComposedViewSet):
                 Parameter("language", "The language, by its code.", locale_schema(), location="path"),
                 Parameter("kind", "What the feed tells of.", enum(sorted(feed_models())), location="path"),
             ),
-            answers={
-                200: replace(feed, headers={"ETag": {"type": "string"}}),
-                304: Answer("It is still what `If-None-Match` names."),
-            },
+            answers={200: feed},
         )
