@@ -241,7 +241,7 @@ CORS_EXPOSE_HEADERS = (
 
 # Whether answers are kept and given out again while the content and the time are the same (docs/caching.md). Without it
 # each is computed anew, which is of use for measuring only.
-API_CACHE = env.read("API_CACHE", "false", values.flag)
+API_CACHE = env.read("API_CACHE", "true", values.flag)
 API_CACHE_MAX_BYTES = 1024 * 1024  # of one answer, compressed or not as its client had it; larger ones are not kept
 # Seconds for which browsers use an answer without asking whether it still holds.
 API_MAX_AGE = env.read("API_MAX_AGE", "0", values.seconds)

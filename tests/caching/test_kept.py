@@ -90,6 +90,15 @@ def test_a_client_that_has_it_is_told_so(post: Any, client: Client, queries: Cal
     assert client.get(path, headers={"if-none-match": '"another"'}).status_code == 200
 
 
+def test_what_changes_is_new_at_once(post: Any, client: Client) -> None:
+    before = client.get(LIST)
+    rename(post, "On spindles")
+    after = client.get(LIST, headers={"if-none-match": before.headers["ETag"]})
+    assert after.status_code == 200
+    assert b"On spindles" in after.content
+    assert after.headers["ETag"] != before.headers["ETag"]
+
+
 def test_a_draft_changes_nothing(post: Any, client: Client, queries: Callable[..., int]) -> None:
     etag = client.get(LIST).headers["ETag"]
     post.title = "Not yet"
@@ -109,6 +118,21 @@ def test_what_time_changes_is_new_at_that_moment(post: Any, client: Client, monk
     after = client.get(LIST, headers={"if-none-match": before.headers["ETag"]})
     assert after.status_code == 200
     assert b"On looms" not in after.content
+
+
+def test_no_cache_on_the_way_keeps_an_answer_beyond_that_moment(post: Any, client: Client, settings) -> None:
+    settings.API_MAX_AGE, settings.EDGE_MAX_AGE, settings.EDGE_STALE_WHILE_REVALIDATE = 10, 3600, 60
+    headers = client.get(LIST).headers
+    assert headers["Cache-Control"] == "public, max-age=10, s-maxage=3600"
+    assert headers["CDN-Cache-Control"] == "max-age=3600, stale-while-revalidate=60"
+    post.expire_at = timezone.now() + timedelta(seconds=90)
+    post.save_revision().publish()
+    headers = client.get(LIST).headers
+    assert headers["Cache-Control"] in {f"public, max-age=10, s-maxage={left}" for left in (88, 89, 90)}
+    assert "CDN-Cache-Control" not in headers
+    post.expire_at = timezone.now() + timedelta(seconds=1)
+    post.save_revision().publish()
+    assert client.get(LIST).headers["Cache-Control"] == "public, max-age=0, must-revalidate"
 
 
 def test_browsers_ask_each_time_unless_told_otherwise(post: Any, client: Client) -> None:
