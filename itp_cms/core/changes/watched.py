@@ -38,13 +38,11 @@ def watched_models() -> Iterator[type[Model]]:
 def inline_models() -> Iterator[type[Model]]:
     """The models whose rows are a part of a watched object."""
     for model in apps.get_models():
-        key = parental_key(model)
-        while key:
-            parent = key.related_model
-            if is_watched(parent) and not issubclass(model, _NOT_FOR_READERS):
-                yield model
-                break
-            key = parental_key(parent)
+        outer = model
+        while (key := parental_key(outer)) and not issubclass(outer, _NOT_FOR_READERS):
+            outer = key.related_model
+        if outer is not model and is_watched(outer):
+            yield model
 
 
 def parental_key(model: type[Model]) -> Any:
