@@ -242,7 +242,8 @@ CORS_EXPOSE_HEADERS = (
 # Whether answers are kept and given out again while the content and the time are the same (docs/caching.md). Without it
 # each is computed anew, which is of use for measuring only.
 API_CACHE = env.read("API_CACHE", "true", values.flag)
-API_CACHE_MAX_BYTES = 1024 * 1024  # of one answer, compressed or not as its client had it; larger ones are not kept
+# Of one answer. A larger one is kept compressed; one that is larger even then, not at all.
+API_CACHE_MAX_BYTES = 512 * 1024
 # Seconds for which browsers use an answer without asking whether it still holds.
 API_MAX_AGE = env.read("API_MAX_AGE", "0", values.seconds)
 # Seconds for which shared caches use one (`s-maxage`): for an edge that is purged when content changes, and for which

@@ -7,6 +7,7 @@ from typing import Any
 
 import brotli
 import pytest
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -262,8 +263,16 @@ def test_who_comes_first_may_want_it_compressed(post: Any, client: Client, queri
     assert "Content-Encoding" not in client.get(LIST).headers
 
 
-def test_what_is_too_large_is_not_kept(post: Any, client: Client, queries: Callable[..., int], settings) -> None:
-    settings.API_CACHE_MAX_BYTES = 1000
+def test_what_is_large_is_kept_compressed_and_what_is_larger_not_at_all(
+    post: Any, client: Client, queries: Callable[..., int], settings
+) -> None:
+    settings.API_CACHE_MAX_BYTES = len(client.get(LIST, headers={"accept-encoding": "br"}).content)
+    caches["default"].clear()
+    first = client.get(LIST)
+    assert queries(LIST) == 1
+    assert client.get(LIST).content == first.content
+    settings.API_CACHE_MAX_BYTES -= 1
+    caches["default"].clear()
     etag = client.get(LIST).headers["ETag"]
     assert queries(LIST) > 2
     assert client.get(LIST, headers={"if-none-match": etag}).status_code == 304

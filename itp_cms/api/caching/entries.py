@@ -61,13 +61,26 @@ def kept(name: str, coding: Coding | None) -> Entry | None:
     if not others:
         return None
     entry = Entry(*next(iter(others.values()))).coded(coding)
-    keep(name, coding, entry)
+    if _is_small(entry):
+        _set(name, coding, entry)
     return entry
 
 
 def keep(name: str, coding: Coding | None, entry: Entry) -> None:
-    if len(entry.body) <= settings.API_CACHE_MAX_BYTES:
-        cache.set(key_of(name, coding), (entry.status, entry.headers, entry.body), KEPT_FOR)
+    """What is too large is kept compressed, and what is too large even then, not at all."""
+    if not _is_small(entry):
+        coding = CODINGS[0]
+        entry = entry.coded(coding)
+    if _is_small(entry):
+        _set(name, coding, entry)
+
+
+def _is_small(entry: Entry) -> bool:
+    return len(entry.body) <= settings.API_CACHE_MAX_BYTES
+
+
+def _set(name: str, coding: Coding | None, entry: Entry) -> None:
+    cache.set(key_of(name, coding), (entry.status, entry.headers, entry.body), KEPT_FOR)
 
 
 class Turn:
