@@ -5,13 +5,16 @@ Entries are never changed and never removed: what is new has a new name, and the
 
 import gzip
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from threading import Lock
 from typing import Any, Self
 
 import brotli
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import cache, caches
+from django.core.cache.backends.locmem import LocMemCache
 
 from itp_cms.api.transport.compression import CODINGS, SMALLEST, Coding, compress
 
@@ -54,9 +57,16 @@ def key_of(name: str, coding: Coding | None) -> str:
 
 def kept(name: str, coding: Coding | None) -> Entry | None:
     """The answer of a name. In a coding in which it is not yet kept, it is made from another one."""
-    found: Any = cache.get(key_of(name, coding))
+    key = key_of(name, coding)
+    is_far = _is_far()
+    if is_far and (at_hand := _at_hand.get(key)) is not None:
+        return at_hand
+    found: Any = cache.get(key)
     if found is not None:
-        return Entry(*found)
+        entry = Entry(*found)
+        if is_far:
+            _at_hand.set(key, entry)
+        return entry
     others = cache.get_many([key_of(name, other) for other in (None, *CODINGS) if other != coding])
     if not others:
         return None
@@ -73,6 +83,41 @@ def keep(name: str, coding: Coding | None, entry: Entry) -> None:
         entry = entry.coded(coding)
     if _is_small(entry):
         _set(name, coding, entry)
+
+
+class _AtHand:
+    """The answers that this process gave last, so many bytes of them: Redis is far away to be asked for each.
+
+    A name is never another answer's, so that nothing here can be old.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.entries: OrderedDict[str, Entry] = OrderedDict()
+        self.bytes = 0
+        self.lock = Lock()
+
+    def get(self, key: str) -> Entry | None:
+        with self.lock:
+            if (entry := self.entries.get(key)) is not None:
+                self.entries.move_to_end(key)
+            return entry
+
+    def set(self, key: str, entry: Entry) -> None:
+        with self.lock:
+            if key not in self.entries:
+                self.entries[key] = entry
+                self.bytes += len(entry.body)
+            while self.bytes > self.most:
+                _key, forgotten = self.entries.popitem(last=False)
+                self.bytes -= len(forgotten.body)
+
+
+_at_hand = _AtHand(16 * 1024 * 1024)
+
+
+def _is_far() -> bool:
+    return not isinstance(caches["default"], LocMemCache)
 
 
 def _is_small(entry: Entry) -> bool:

@@ -1,8 +1,9 @@
 """Writing to the log and reading it."""
 
 from datetime import timedelta
+from typing import Any
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
@@ -34,7 +35,20 @@ def content_version() -> int:
     """
     connection = transaction.get_connection()
     write_pending(connection)
-    # Asked in each request of the API: building the same with the ORM takes longer than asking it.
+    was_open = connection.connection is not None and not connection.in_atomic_block
+    # Asked first in each request of the API, it is itself the check whether a connection kept open still is.
+    connection.health_check_done = True
+    try:
+        return _version(connection)
+    except (InterfaceError, OperationalError):
+        if not was_open:
+            raise
+        connection.close()
+        return _version(connection)
+
+
+def _version(connection: Any) -> int:
+    """Without the ORM, which takes longer to build this than a database to answer it."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT number FROM {connection.ops.quote_name(ContentVersion._meta.db_table)}")  # noqa: S608
         row = cursor.fetchone()
