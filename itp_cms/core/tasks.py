@@ -5,7 +5,7 @@ With another back end than the database's there is no queue here, and nothing to
 
 import logging
 
-from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, default_task_backend
+from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, task_backends
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.backend import DatabaseBackend
 from django_tasks_db.management.commands.db_worker import Worker
@@ -24,7 +24,7 @@ class WorkerLostError(Exception):
 
 
 def are_queued() -> bool:
-    return isinstance(default_task_backend, DatabaseBackend)
+    return isinstance(task_backends[DEFAULT_TASK_BACKEND_ALIAS], DatabaseBackend)
 
 
 def are_due() -> bool:

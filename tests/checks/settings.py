@@ -1,5 +1,5 @@
 """The test settings with an app in which every rule of the system checks is broken once."""
 
-from itp_cms.settings.test import *  # noqa: F403
+from itp_cms.settings.test import *
 
-INSTALLED_APPS = [*INSTALLED_APPS, "tests.checks.broken"]  # noqa: F405
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.checks.broken"]

@@ -24,7 +24,7 @@ def demo_server(demo_database: tuple[str, Path], tmp_path_factory: pytest.TempPa
     own = tmp_path_factory.mktemp("demo-server")
     if connection.vendor == "sqlite":
         name = str(shutil.copyfile(name, own / "demo.sqlite3"))
-    with _served(_database_url(name), media, own) as address:
+    with _served(database_url(name), media, own) as address:
         yield address
 
 
@@ -60,7 +60,7 @@ def _served(database_url: str, media: Path, folder: Path) -> Iterator[str]:
             process.wait()
 
 
-def _database_url(name: str) -> str:
+def database_url(name: str) -> str:
     if connection.vendor == "sqlite":
         return f"sqlite:///{name}"
     settings = connection.settings_dict
