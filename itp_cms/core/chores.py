@@ -39,6 +39,12 @@ def registered() -> dict[str, Chore]:
     return dict(_registered)
 
 
+def states() -> list[tuple[Chore, ChoreState]]:
+    """The chores, by name, and how they went."""
+    known = {state.name: state for state in ChoreState.objects.filter(name__in=_registered)}
+    return [(chore, known.get(name) or ChoreState(name=name)) for name, chore in sorted(_registered.items())]
+
+
 def due() -> list[str]:
     """The names of the chores whose time has come."""
     known = {state.name: state for state in ChoreState.objects.filter(name__in=_registered)}

@@ -126,6 +126,10 @@ class Progress:
     lag: timedelta
     """How long the first of them has waited."""
 
+    @property
+    def seconds(self) -> int:
+        return int(self.lag.total_seconds())
+
 
 def progress() -> list[Progress]:
     """Of each registered follower, by name."""

@@ -4,7 +4,11 @@ With another back end than the database's there is no queue here, and nothing to
 """
 
 import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
+from django.db.models import Count, Min
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, task_backends
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.backend import DatabaseBackend
@@ -15,6 +19,7 @@ from itp_cms.core.models import Lease
 
 logger = logging.getLogger(__name__)
 
+FAILURES_SHOWN = 10
 ATTEMPTS = 3
 """How often a task is begun that each time ended with its worker."""
 
@@ -29,6 +34,23 @@ def are_queued() -> bool:
 
 def are_due() -> bool:
     return are_queued() and _tasks().ready().exists()
+
+
+@dataclass(frozen=True)
+class Overview:
+    waiting: int
+    waiting_since: datetime | None
+    failed: Sequence[DBTaskResult]
+    """The last few."""
+
+
+def overview() -> Overview | None:
+    """What waits and what failed; None where no tasks are queued."""
+    if not are_queued():
+        return None
+    waiting = _tasks().ready()
+    found = waiting.order_by().aggregate(count=Count("pk"), since=Min("enqueued_at"))
+    return Overview(found["count"], found["since"], _tasks().failed().order_by("-finished_at")[:FAILURES_SHOWN])
 
 
 def runner(worker: str) -> Worker:

@@ -1,5 +1,7 @@
 """What core adds to the admin."""
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -11,6 +13,7 @@ from itp_cms.core.admin.previews import ShareView, add_origins_to_content_checke
 from itp_cms.core.admin.snippets import PeopleAndPlacesGroup, SiteGroup
 from itp_cms.core.admin.translation import SubmitPageView, SubmitSnippetView, UpdateView
 from itp_cms.core.admin.waiting import add_waiting_panel
+from itp_cms.core.admin.work import BackgroundWorkMenuItem, BackgroundWorkView
 from itp_cms.core.rich_text import register_handlers
 
 register_snippet(PeopleAndPlacesGroup)
@@ -26,7 +29,10 @@ hooks.register("register_rich_text_features", register_handlers, order=10)
 
 @hooks.register("register_admin_urls")
 def report_urls() -> list[URLPattern]:
-    return [path("reports/broken-links/", BrokenLinksView.as_view(), name="broken_links")]
+    return [
+        path("reports/background-work/", BackgroundWorkView.as_view(), name="background_work"),
+        path("reports/broken-links/", BrokenLinksView.as_view(), name="broken_links"),
+    ]
 
 
 @hooks.register("register_admin_urls")
@@ -37,6 +43,16 @@ def share_urls() -> list[URLPattern]:
 @hooks.register("register_reports_menu_item")
 def broken_links_menu_item() -> MenuItem:
     return MenuItem(_("Broken links"), reverse("broken_links"), icon_name="link", order=800)
+
+
+@hooks.register("register_reports_menu_item")
+def background_work_menu_item() -> MenuItem:
+    return BackgroundWorkMenuItem()
+
+
+@hooks.register("register_permissions")
+def background_work_permissions() -> QuerySet[Permission]:
+    return Permission.objects.filter(content_type__app_label="core", content_type__model="followerstate")
 
 
 @hooks.register("register_admin_urls", order=-1)

@@ -37,6 +37,11 @@ NAME = "worker:"
 TASKS = "tasks"
 
 
+def count() -> int:
+    """How many workers run."""
+    return Lease.held().filter(name__startswith=NAME).count()
+
+
 class Worker:
     """One worker; `run()` until `stop()`, or `run_until_idle()`."""
 

@@ -11,39 +11,15 @@ from itp_cms.core import followers
 from itp_cms.core.models import FollowerState
 from itp_cms.core.models.work import LONGEST_PAUSE, pause_after
 from tests.factories.changes import forget_changes, make_changes
+from tests.factories.followers import recorder as another
 
 pytestmark = pytest.mark.django_db
 
 
-class Recorder(followers.Follower):
-    """Remembers what it was told, and fails as it is told to."""
-
-    name = "recorder"
-    label = "Recorder"
-    batch_size = 4
-
-    def __init__(self, name: str = "recorder") -> None:
-        self.name = name
-        self.told: list[list[int]] = []
-        self.afresh = 0
-        self.fails_at: int | None = None
-
-    def follow(self, changes):
-        numbers = [change.number for change in changes]
-        self.told.append(numbers)
-        if self.fails_at in numbers:
-            raise ConnectionError("nobody there\0")
-
-    def start_afresh(self):
-        self.afresh += 1
-
-
 @pytest.fixture
 def recorder():
-    follower = Recorder()
-    followers.register(follower)
-    yield follower
-    followers.unregister(follower.name)
+    with another() as follower:
+        yield follower
 
 
 def _state() -> FollowerState:
@@ -117,17 +93,13 @@ def test_after_failures_it_gets_as_far_as_the_change_it_fails_with(recorder):
 
 
 def test_others_go_on(recorder):
-    other = Recorder("other")
-    followers.register(other)
-    try:
+    with another("other") as other:
         _run_all()
         _run_all("other")
         numbers = make_changes(1)
         recorder.fails_at = numbers[0]
         _run_all()
         _run_all("other")
-    finally:
-        followers.unregister("other")
     assert other.told == [numbers]
 
 
