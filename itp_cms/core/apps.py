@@ -15,6 +15,7 @@ class CoreConfig(AppConfig):
         from itp_cms.core import checks  # noqa: F401  importing registers them
         from itp_cms.core.admin.permissions import limit_translation_views, register_policies
         from itp_cms.core.changes.recording import connect
+        from itp_cms.core.edge import register_edges
         from itp_cms.core.locales import create_locales
         from itp_cms.core.protection import protect
         from itp_cms.core.roles import grant_new_tree, set_up_roles
@@ -27,6 +28,7 @@ class CoreConfig(AppConfig):
         register_policies()
         limit_translation_views()
         register_chores()
+        register_edges()
         copy_for_translation_done.connect(keep_copies_in_draft, dispatch_uid="core.keep_copies_in_draft")
         post_migrate.connect(create_locales, sender=self, dispatch_uid="core.create_locales")
         post_migrate.connect(set_up_roles, sender=self, dispatch_uid="core.set_up_roles")

@@ -50,7 +50,7 @@ def overview() -> Overview | None:
         return None
     waiting = _tasks().ready()
     found = waiting.order_by().aggregate(count=Count("pk"), since=Min("enqueued_at"))
-    return Overview(found["count"], found["since"], _tasks().failed().order_by("-finished_at")[:FAILURES_SHOWN])
+    return Overview(found["count"], found["since"], list(_tasks().failed().order_by("-finished_at")[:FAILURES_SHOWN]))
 
 
 def runner(worker: str) -> Worker:

@@ -251,6 +251,12 @@ API_MAX_AGE = env.read("API_MAX_AGE", "0", values.seconds)
 EDGE_MAX_AGE = env.read("EDGE_MAX_AGE", "0", values.seconds)
 EDGE_STALE_WHILE_REVALIDATE = env.read("EDGE_STALE_WHILE_REVALIDATE", "0", values.seconds)
 
+# The caches between readers and the site that are told what to forget when content changes (docs/edge.md): Varnishes by
+# their addresses, and a content delivery network. The token is what the Varnishes know who may tell them by.
+EDGE_VARNISH = env.read("EDGE_VARNISH", "", values.base_addresses)
+EDGE_PURGE_TOKEN = env.text("EDGE_PURGE_TOKEN")
+EDGE_CDN = env.read("EDGE_CDN", "", services.cdn)
+
 # How often one client, an IPv4 address or an IPv6 network of /64, may ask the API: 600/min or off. Who reads for all of
 # a site's readers, such as a front end that renders on its server, is listed to be unlimited: 203.0.113.7,2001:db8::/48
 API_RATE_LIMIT = env.read("API_RATE_LIMIT", "600/min", values.rate)

@@ -23,6 +23,15 @@ SQLITE_OPTIONS = {
 POSTGRESQL_OPTIONS = {"connect_timeout": 5}
 REDIS_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 1}
 SMTP_PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
+CDNS = {
+    "cloudflare": ("CloudflareBackend", r"(?P<BEARER_TOKEN>[^@/]+)@(?P<ZONEID>[^@/]+)"),
+    "cloudfront": ("CloudfrontBackend", r"(?P<DISTRIBUTION_ID>[^/]+)"),
+    "azure-cdn": (
+        "AzureCdnBackend",
+        r"(?P<RESOURCE_GROUP_NAME>[^/]+)/(?P<CDN_PROFILE_NAME>[^/]+)/(?P<CDN_ENDPOINT_NAME>[^/]+)",
+    ),
+    "azure-front-door": ("AzureFrontDoorBackend", r"(?P<RESOURCE_GROUP_NAME>[^/]+)/(?P<FRONT_DOOR_NAME>[^/]+)"),
+}
 SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 
 
@@ -149,3 +158,17 @@ def region(value: str) -> str | None:
     if value and not re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?", value):
         raise Refused(f"is “{value}”, which is no region: letters, digits and hyphens; for example eu-west-2")
     return value or None
+
+
+def cdn(value: str) -> Configuration:
+    """The content delivery network before the site, in the form of Wagtail's `WAGTAILFRONTENDCACHE`."""
+    if not value:
+        return {}
+    kind, _colon, rest = value.partition("://")
+    found = re.fullmatch(CDNS[kind][1], rest) if kind in CDNS else None
+    if found is None:
+        raise Refused(
+            "is no content delivery network this project knows; for example cloudflare://TOKEN@ZONE,"
+            " cloudfront://DISTRIBUTION, azure-cdn://GROUP/PROFILE/ENDPOINT or azure-front-door://GROUP/NAME"
+        )
+    return {kind: {"BACKEND": f"wagtail.contrib.frontend_cache.backends.{CDNS[kind][0]}", **found.groupdict()}}

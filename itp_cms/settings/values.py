@@ -140,6 +140,11 @@ def base_address(value: str) -> str:
     return value.rstrip("/")
 
 
+def base_addresses(value: str) -> list[str]:
+    """Absolute addresses of servers' roots, between commas."""
+    return [base_address(word) for word in words(value)]
+
+
 def is_root(value: str) -> bool:
     address = split_address(value)
     return address.scheme in {"http", "https"} and bool(address.hostname) and not address.path.strip("/")

@@ -68,7 +68,8 @@ def database_url(name: str) -> str:
     if settings["PASSWORD"]:
         login += ":" + quote(settings["PASSWORD"], safe="")
     port = f":{settings['PORT']}" if settings["PORT"] else ""
-    return f"postgres://{login}@{settings['HOST']}{port}/{name}"
+    socket = "/" if settings["HOST"].startswith("/") else ""  # in a folder, which begins with a slash of its own
+    return f"postgres://{login}@{socket}{settings['HOST']}{port}/{name}"
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path, seconds: float = 120) -> None:

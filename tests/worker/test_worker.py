@@ -165,7 +165,7 @@ def test_it_ends_with_the_process_that_started_it(workplace):
         ["sh", "-c", command], cwd=ROOT, env=workplace.environment, stdout=subprocess.PIPE, start_new_session=True
     )
     try:
-        worker = int(shell.stdout.readline())
+        worker = int(next(iter(shell.stdout or ())))
         workplace.wait_until_ready()
         shell.kill()
         shell.wait()
