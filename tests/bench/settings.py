@@ -4,7 +4,7 @@
 """
 
 from itp_cms.settings.environment import Refused
-from itp_cms.settings.production import *  # noqa: F403
+from itp_cms.settings.production import *
 from itp_cms.settings.production import STORAGES, env
 
 VARIANTS = ("cold", "cached", "naked")
