@@ -9,9 +9,11 @@ from django.utils.http import http_date
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from wagtail.documents import get_document_model
+from wagtail.documents.views.serve import serve
 from wagtail.images import get_image_model
 
 from itp_cms.core.public import public
+from itp_cms.core.ranges import in_part
 from itp_cms.core.storage import has_no_address, opens, signed_url
 
 # Bounds, in seconds, how long caches may keep showing a file that has become private.
@@ -60,7 +62,25 @@ def _send(request: HttpRequest, name: str) -> HttpResponseBase:
         "Last-Modified": http_date(modified),
         "X-Content-Type-Options": "nosniff",
     }
-    return FileResponse(default_storage.open(name), headers=headers)
+    return in_part(request, FileResponse(default_storage.open(name), headers=headers))
+
+
+@require_safe
+def document(request: HttpRequest, pk: str, filename: str) -> HttpResponseBase:
+    """A document by Wagtail's own view, which asks for the password or login of its collection.
+
+    Wagtail sends a header `Content-Encoding: None` with files on disk, which clients may refuse to read
+    (wagtail/utils/sendfile.py, line 104), and that of the file's name with a file that is compressed itself.
+    """
+    response: HttpResponseBase = serve(request, pk, filename)
+    response.headers.pop("Content-Encoding", None)
+    if isinstance(response, FileResponse):
+        response = in_part(request, response)
+        if public(get_document_model()).filter(pk=pk).exists():
+            patch_cache_control(response, public=True, max_age=PUBLIC_MAX_AGE)
+        else:
+            patch_cache_control(response, private=True, no_store=True)
+    return response
 
 
 @never_cache

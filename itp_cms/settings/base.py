@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "itp_cms.core.middleware.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "home.submitting.SubmissionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -199,7 +200,8 @@ FORMS_MAX_BODY_BYTES = 25 * 1024 * 1024
 FORMS_MAX_TEXT_LENGTH = 20_000  # characters in one field
 # Name of the field that people leave empty, because they do not see it. Not one that browsers fill in.
 FORMS_HONEYPOT = "leave_empty"
-# How many submissions one client may send through the API, where `API_RATE_LIMIT` limits all that it asks.
+# How many submissions one client may send, through the API or from the pages, where `API_RATE_LIMIT` limits all that it
+# asks of the API.
 FORMS_RATE_LIMIT = env.read("FORMS_RATE_LIMIT", "60/hour", values.rate)
 
 # Addresses of private files work for so many seconds.
@@ -225,10 +227,13 @@ CORS_ALLOW_HEADERS = (
     "idempotency-key",
     "if-modified-since",
     "if-none-match",
+    "range",
     "x-requested-with",
 )
 CORS_EXPOSE_HEADERS = (
+    "Accept-Ranges",
     "Content-Language",
+    "Content-Range",
     "Deprecation",
     "ETag",
     "Link",

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import BadRequest as MalformedRequest
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, UnreadablePostError
@@ -16,11 +15,11 @@ from django.utils.translation import gettext
 from rest_framework import status
 from rest_framework.exceptions import APIException, UnsupportedMediaType
 
+from home.submitting import MULTIPART, refused_by_size
 from itp_cms.api.contract.operations import JSON
 from itp_cms.api.errors import BadRequest, ErrorCode
 
 URLENCODED = "application/x-www-form-urlencoded"
-MULTIPART = "multipart/form-data"
 MEDIA_TYPES = (JSON, URLENCODED, MULTIPART)
 
 Errors = dict[str, list[dict[str, str]]]
@@ -63,19 +62,8 @@ def check_size(request: HttpRequest) -> None:
     """Refuse a body by what its headers say, before any of it is read."""
     if request.content_type not in MEDIA_TYPES:
         raise UnsupportedMediaType(request.content_type or "")
-    if "Transfer-Encoding" in request.headers:
-        raise LengthRequired
-    try:
-        length = int(request.META.get("CONTENT_LENGTH") or 0)
-    except ValueError:
-        raise LengthRequired from None
-    if length > most_bytes(with_files=request.content_type == MULTIPART):
-        raise BodyTooLarge
-
-
-def most_bytes(*, with_files: bool) -> int:
-    most: int = settings.FORMS_MAX_BODY_BYTES if with_files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-    return most
+    if status_code := refused_by_size(request):
+        raise LengthRequired if status_code == LengthRequired.status_code else BodyTooLarge
 
 
 def read(request: HttpRequest, fields: Mapping[str, forms.Field]) -> FormData:

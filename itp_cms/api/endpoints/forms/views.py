@@ -16,16 +16,15 @@ from wagtail.models import Page, get_page_models
 
 from home.models.forms import FormPage
 from home.models.submissions import KeyReusedError
+from home.submitting import MULTIPART, POLICY, most_bytes
 from itp_cms.api.base import PublicViewSet
 from itp_cms.api.contract.operations import Operation
 from itp_cms.api.endpoints.forms import shapes as form_shapes
 from itp_cms.api.endpoints.forms.data import (
     MEDIA_TYPES,
-    MULTIPART,
     FormData,
     check_size,
     errors_by_field,
-    most_bytes,
     read,
 )
 from itp_cms.api.endpoints.forms.shapes import KEY, MOST_OF_A_KEY, Form, FormField, ListedForm
@@ -40,7 +39,7 @@ from itp_cms.core.representation.shapes import shape_of
 
 
 class FormRateThrottle(RateLimitThrottle):
-    policy = "forms"
+    policy = POLICY
     rate_setting = "FORMS_RATE_LIMIT"
 
 
