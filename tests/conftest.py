@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.utils import translation
 from playwright.sync_api import Browser
 
+from itp_cms.core import memory
 from itp_cms.settings import services
 from itp_cms.settings.environment import Environment
 from tests.demo.server import demo_server  # noqa: F401  a fixture
@@ -28,6 +29,7 @@ def isolation(settings, tmp_path: Path) -> Iterator[None]:
     """Files of the test's own, an empty cache, and English whatever the test before spoke."""
     settings.MEDIA_ROOT = tmp_path / "media"
     cache.clear()
+    memory.forget()
     with translation.override(settings.LANGUAGE_CODE):
         yield
 

@@ -1,7 +1,6 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -11,18 +10,15 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
-from home import highlights
+from home.highlights import HighlightsField, LatestPostsField, QuoteOfTheDayField
 from itp_cms.core.blocks import BodyBlock
 from itp_cms.core.body import BodyMixin
-from itp_cms.core.models import BasePage, Testimonial
+from itp_cms.core.models import BasePage
 from itp_cms.core.moments import EachDay
-from itp_cms.core.public import public
 from itp_cms.core.representation.fields import (
     ImageField,
     LinkLabelField,
-    ObjectIdField,
     PageField,
-    PageIdsField,
     StreamFieldSerializer,
 )
 from itp_cms.core.translation import synchronised, translated
@@ -131,19 +127,10 @@ class HomePage(BodyMixin, BasePage):
         APIField("hero_link_label", serializer=LinkLabelField("hero_link_page")),
         APIField(
             "highlights",
-            serializer=PageIdsField(
-                "highlighted_page_ids", help_text="Pages to show first, as editors or their rule chose them."
-            ),
+            serializer=HighlightsField(help_text="Pages to show first, as editors or their rule chose them."),
         ),
-        APIField(
-            "latest_posts", serializer=PageIdsField("latest_post_ids", help_text="The newest posts, newest first.")
-        ),
-        APIField(
-            "quote_of_the_day",
-            serializer=ObjectIdField(
-                Testimonial, "testimonial_id_of_the_day", help_text="A testimonial, another each day."
-            ),
-        ),
+        APIField("latest_posts", serializer=LatestPostsField(help_text="The newest posts, newest first.")),
+        APIField("quote_of_the_day", serializer=QuoteOfTheDayField(help_text="A testimonial, another each day.")),
         APIField("show_channels"),
         APIField("body", serializer=StreamFieldSerializer()),
     ]
@@ -162,28 +149,6 @@ class HomePage(BodyMixin, BasePage):
         super().clean()
         if self.highlight_rule == self.HighlightRule.TAGGED and not self.highlight_tag_id:
             raise ValidationError({"highlight_tag": gettext("Choose the tag of the pages to highlight.")})
-
-    @property
-    def highlighted_page_ids(self) -> list[int]:
-        """Ids of the highlighted pages, in order, by the chosen rule."""
-        if self.highlight_rule == self.HighlightRule.LATEST:
-            return highlights.latest(self.locale_id, self.highlight_count)
-        if self.highlight_rule == self.HighlightRule.TAGGED:
-            return highlights.latest(self.locale_id, self.highlight_count, tag_id=self.highlight_tag_id)
-        return [highlight.page_id for highlight in self.highlights.all()]
-
-    @property
-    def latest_post_ids(self) -> list[int]:
-        return highlights.latest(self.locale_id, self.latest_posts_count)
-
-    @property
-    def testimonial_id_of_the_day(self) -> int | None:
-        """One of the locale's public testimonials, another each day, the same for all readers of a day."""
-        if not self.show_quote_of_the_day:
-            return None
-        testimonials = public(Testimonial.objects.filter(locale_id=self.locale_id)).order_by("pk")
-        ids = list(testimonials.values_list("pk", flat=True))
-        return ids[timezone.localdate().toordinal() % len(ids)] if ids else None
 
 
 class Highlight(Orderable):

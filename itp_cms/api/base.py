@@ -35,6 +35,8 @@ from itp_cms.api.parameters import FORMAT, WITHOUT_EFFECT, chosen, refuse_unknow
 from itp_cms.api.rendering import JSONRenderer
 from itp_cms.api.search import SearchFilter
 from itp_cms.api.transport.deprecation import Deprecation
+from itp_cms.core.addresses import site_for
+from itp_cms.core.memory import Memory, memory
 from itp_cms.core.representation.context import Context, Scope
 from itp_cms.core.representation.selection import NOTHING_ASKED, Config, freeze
 from itp_cms.core.representation.shapes import Shape, selection_for, shape_of
@@ -87,6 +89,8 @@ class PublicViewSet(BaseAPIViewSet):
     """Of an endpoint that will go."""
 
     context: Context
+    known: Memory
+    """What is known of the content already, without a query."""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         if self.action is None:  # before anything else can be wrong
@@ -94,21 +98,26 @@ class PublicViewSet(BaseAPIViewSet):
         super().initial(request, *args, **kwargs)
         refuse_unprintable(request.GET)
         self.check_format()
+        self.known = memory()
         self.context = self.context_for(self.get_site())
         locale_id(self.context.locales, self.language, "language" if "language" in kwargs else "locale")
 
     def context_for(self, site: Site) -> Context:
         """What the answer is made in, as the parameters say."""
         parameters = self.request.GET
-        context = Context(self.request, self.router, site, form_of_texts(parameters), expansion(parameters))
+        context = Context(self.request, self.router, site, form_of_texts(parameters), expansion(parameters), self.known)
         context.chain_asked = fallback_chain(parameters, context.locales)
         return context
 
     def check_format(self) -> None:
         chosen(self.request.GET, FORMAT)
 
+    @property
+    def sites(self) -> list[Site]:
+        return self.known.recall("sites", lambda: list(Site.objects.select_related("root_page")))
+
     def get_site(self) -> Site:
-        site = Site.find_for_request(self.request)
+        site = site_for(self.request, self.sites)
         if site is None:
             raise Http404("no site is configured")
         return site
@@ -178,7 +187,8 @@ class PublicViewSet(BaseAPIViewSet):
         config = self.get_fields_config()
         self.validate_fields(config)
         check_pages_around(config, in_list=True)
-        objects = list(self.paginate_queryset(self.filter_queryset(queryset)))
+        queryset = self.shown_of(self.filter_queryset(queryset), config)
+        objects = list(self.paginate_queryset(queryset))
         data = self.represent(objects, config, in_list=True)
         return self.get_paginated_response(self.context.finish(data))
 
@@ -189,6 +199,10 @@ class PublicViewSet(BaseAPIViewSet):
         self.validate_fields(config)
         check_pages_around(config, in_list=False)
         return Response(self.context.finish(self.represent([instance], config, in_list=False)[0]))
+
+    def shown_of(self, queryset: QuerySet[Any], config: Config) -> QuerySet[Any]:
+        """The queryset of a list, with the columns that are shown of its objects."""
+        return queryset
 
     def represent(self, objects: Iterable[Any], config: Config, *, in_list: bool) -> list[dict[str, Any]]:
         return [

@@ -1,5 +1,7 @@
 """`?site=`: of which site something is given, where a server has several."""
 
+from collections.abc import Iterable
+
 from wagtail.models import Page, Site
 
 from itp_cms.api.base import PublicViewSet
@@ -17,25 +19,24 @@ class OfSiteViewSet(PublicViewSet):
         return [*super().answer_parameters(), SITE]
 
     def get_site(self) -> Site:
-        return site_at(self.request.GET["site"]) if "site" in self.request.GET else super().get_site()
+        if "site" in self.request.GET:
+            return site_at(self.request.GET["site"], self.sites)
+        return super().get_site()
 
 
-def site_at(host: str) -> Site:
+def site_at(host: str, sites: Iterable[Site]) -> Site:
     """The site of a host, with or without its port. Raises `NotFound` for none, `BadRequest` for several."""
     hostname, _, port = host.partition(":")
-    sites = Site.objects.filter(hostname=hostname)
-    if port:
-        sites = sites.filter(port=port) if port.isdecimal() and len(port) <= 5 else sites.none()
-    try:
-        return sites.get()
-    except Site.DoesNotExist:
-        raise NotFound("No Site matches the given query.", SITE.name, public_hosts()) from None
-    except Site.MultipleObjectsReturned:
+    found = [site for site in sites if site.hostname == hostname and (not port or str(site.port) == port)]
+    if not found:
+        raise NotFound("No Site matches the given query.", SITE.name, public_hosts())
+    if len(found) > 1:
         raise BadRequest(
             "Your query returned multiple sites. Try adding a port number to your site filter.",
             ErrorCode.AMBIGUOUS,
             SITE.name,
-        ) from None
+        )
+    return found[0]
 
 
 def public_hosts() -> list[str]:

@@ -1,15 +1,19 @@
 """Addresses of pages on the front end, in every language of a site."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from django.apps import apps
 from django.db.models import Q, QuerySet
+from django.http.request import split_domain_port
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import override
 from wagtail.models import Page, Site
+
+from itp_cms.core.memory import Memory
 
 
 def front_end_url(site: Site) -> str:
@@ -17,6 +21,17 @@ def front_end_url(site: Site) -> str:
     settings = apps.get_model("core", "SiteSettings")
     front_end = settings.objects.filter(site=site).values_list("front_end_url", flat=True).first()
     return front_end or site.root_url
+
+
+def site_for(request: Any, sites: Sequence[Site]) -> Site | None:
+    """As `Site.find_for_request`, among all sites, without a query."""
+    host, port = split_domain_port(request._get_raw_host())[0], request.get_port()
+    of_host = [site for site in sites if site.hostname == host]
+    default = next((site for site in sites if site.is_default_site), None)
+    exact = next((site for site in of_host if str(site.port) == port), None)
+    if exact or default in of_host:
+        return exact or default
+    return of_host[0] if len(of_host) == 1 else default
 
 
 @dataclass(frozen=True)
@@ -32,20 +47,24 @@ class Tree:
 class Addresses:
     """Turns pages of a site into addresses and addresses into pages; two queries, whatever is asked.
 
-    `locales` is every locale's language code by its id.
+    `locales` is every locale's language code by its id, `known` what is known of the content already.
     """
 
-    def __init__(self, site: Site, locales: dict[int, str]) -> None:
+    def __init__(self, site: Site, locales: dict[int, str], known: Memory | None = None) -> None:
         self.site = site
         self.locales = locales
+        self.known = Memory() if known is None else known
 
     @cached_property
     def base(self) -> str:
-        return front_end_url(self.site)
+        return self.known.recall(("front end", self.site.pk), lambda: front_end_url(self.site))
 
     @cached_property
     def trees(self) -> list[Tree]:
         """The site's tree in each language, as far as its home page is translated."""
+        return self.known.recall(("trees", self.site.pk), self._trees)
+
+    def _trees(self) -> list[Tree]:
         homes = Page.objects.filter(
             translation_key__in=Page.objects.filter(pk=self.site.root_page_id).values("translation_key")
         ).order_by("path")

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Expression, Model, Q, QuerySet
 from django.db.models.functions import Left
 from django.db.models.lookups import In
 from django.utils import timezone
@@ -20,17 +20,21 @@ from wagtail.images.models import AbstractImage
 from wagtail.models import Collection, CollectionViewRestriction, DraftStateMixin, Locale, Page, PageViewRestriction
 from wagtail_localize.models import Translation
 
+from itp_cms.core.memory import Memory, memory
+
 ModelT = TypeVar("ModelT", bound=Model)
 
 
 class Boundary:
     """The line between public and not at one moment; a request that asks often keeps one.
 
-    The restrictions are read once, when first needed: one query where there are none.
+    The restrictions are read once for each state of the content, when first needed: one query where there are none.
+    `now` may be an expression that stands for the moment, `known` is what is known of the content already.
     """
 
-    def __init__(self, now: datetime | None = None) -> None:
+    def __init__(self, now: datetime | Expression | None = None, known: Memory | None = None) -> None:
         self.now = now or timezone.now()
+        self._known = known
 
     def public(self, objects: QuerySet[ModelT] | type[ModelT]) -> QuerySet[ModelT]:
         """The queryset, or all of the model, narrowed to what is public."""
@@ -50,8 +54,15 @@ class Boundary:
         return queryset
 
     @cached_property
+    def known(self) -> Memory:
+        return memory() if self._known is None else self._known
+
+    @cached_property
     def restricted_paths(self) -> list[str]:
         """The tree paths at and below which no page is public."""
+        return self.known.recall("restricted paths", self._restricted_paths)
+
+    def _restricted_paths(self) -> list[str]:
         restrictions = PageViewRestriction.objects.exclude(restriction_type=PageViewRestriction.NONE)
         paths = topmost(restrictions.values_list("page__path", flat=True))
         fresh = paths
@@ -64,6 +75,9 @@ class Boundary:
     @cached_property
     def restricted_collections(self) -> list[int]:
         """The ids of the collections in which nothing is public."""
+        return self.known.recall("restricted collections", self._restricted_collections)
+
+    def _restricted_collections(self) -> list[int]:
         restrictions = CollectionViewRestriction.objects.exclude(restriction_type=CollectionViewRestriction.NONE)
         paths = topmost(restrictions.values_list("collection__path", flat=True))
         return list(Collection.objects.filter(at_or_below(paths)).values_list("pk", flat=True)) if paths else []

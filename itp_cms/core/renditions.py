@@ -7,10 +7,12 @@ when it is first asked for (`rendition_of`). There is no other: an image has at 
 
 import logging
 import struct
-from collections.abc import Sequence
-from typing import IO, TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
+from django.core.cache import cache
+from django.core.files.storage import Storage
 from django.db import transaction
 from django.db.models import QuerySet
 from django_tasks import task
@@ -51,6 +53,9 @@ UNREADABLE_IMAGE_ERRORS = (
     DecompressionBombError,
 )
 """What Pillow and Willow raise over a picture that they cannot read or encode."""
+
+UNREADABLE_SECONDS = 60 * 60
+"""For so long nothing is made of a picture that could not be read, unless it gets another file."""
 
 
 def widths_of(image: "CustomImage", ratio: str | None = None) -> list[int]:
@@ -124,22 +129,53 @@ def _sides(ratio: str) -> tuple[int, int]:
     return int(across), int(down)
 
 
-def renditions_of(images: Sequence["CustomImage"]) -> dict[int, list["CustomRendition"]]:
+class RenditionFile(NamedTuple):
+    """What readers are told of a rendition: some columns of its row. `file_size` is in bytes."""
+
+    image_id: int
+    filter_spec: str
+    file: str
+    width: int
+    height: int
+    file_size: int | None
+
+    @property
+    def url(self) -> str:
+        storage: Storage = get_image_model().get_rendition_model()._meta.get_field("file").storage
+        return storage.url(self.file)
+
+    @property
+    def format(self) -> str:
+        return self.filter_spec.partition("|format-")[2].partition("|")[0]
+
+
+def renditions_made_ahead() -> QuerySet[Any]:
+    """The renditions of whole pictures, of all images; and others of the same kind that a template asked for."""
+    return get_image_model().get_rendition_model().objects.filter(filter_spec__startswith="width-").order_by()
+
+
+def renditions_of(images: Sequence["CustomImage"]) -> dict[int, list[RenditionFile]]:
     """The renditions of images by image id, narrow to wide within a format; missing ones are made now.
 
     One query when all are there.
     """
-    specs = {image.pk: specs_of(image) for image in images}
-    wanted = {spec for of_image in specs.values() for spec in of_image}
-    renditions: QuerySet[CustomRendition] = get_image_model().get_rendition_model().objects
-    known = {
-        (rendition.image_id, rendition.filter_spec): rendition
-        for rendition in renditions.filter(image__in=specs, filter_spec__in=wanted)
-    }
-    for image in images:
-        if missing := [spec for spec in specs[image.pk] if (image.pk, spec) not in known]:
-            known |= {(image.pk, spec): rendition for spec, rendition in _make(image, missing).items()}
-    return {pk: [known[pk, spec] for spec in of_image if (pk, spec) in known] for pk, of_image in specs.items()}
+    by_id = {image.pk: image for image in images}
+    rows = renditions_made_ahead().filter(image__in=by_id).values_list(*RenditionFile._fields)
+    return complete_renditions(by_id, map(RenditionFile._make, rows))
+
+
+def complete_renditions(
+    images: Mapping[int, "CustomImage"], files: Iterable[RenditionFile]
+) -> dict[int, list[RenditionFile]]:
+    """As `renditions_of`, of what was read of them."""
+    known = {(file.image_id, file.filter_spec): file for file in files}
+    found = {}
+    for pk, image in images.items():
+        specs = specs_of(image)
+        if missing := [spec for spec in specs if (pk, spec) not in known]:
+            known |= {(pk, file.filter_spec): file for file in _make(image, missing)}
+        found[pk] = [known[pk, spec] for spec in specs if (pk, spec) in known]
+    return found
 
 
 def schedule_renditions(image: "CustomImage") -> None:
@@ -156,16 +192,23 @@ def make_renditions(image_id: int) -> None:
         renditions_of([image])
 
 
-def _make(image: "CustomImage", specs: Sequence[str]) -> dict[str, "CustomRendition"]:
-    made: dict[str, CustomRendition] = {}
+def _make(image: "CustomImage", specs: Sequence[str]) -> list[RenditionFile]:
+    """What can be made of the specifications. What cannot is left alone for a while: no reader waits for it again."""
+    made: list[CustomRendition] = []
     for kind in MADE_AHEAD:
         of_kind = [spec for spec in specs if f"|format-{kind}|" in spec]
+        unreadable = f"unreadable.{kind}.{image.pk}.{image.file.name}"
+        if not of_kind or cache.get(unreadable):
+            continue
         try:
-            made |= image.get_renditions(*of_kind)
+            made += image.get_renditions(*of_kind).values()
         except UNREADABLE_IMAGE_ERRORS:
             # The original is gone or broken, or this format cannot hold it; what shows it should not break.
+            cache.set(unreadable, True, UNREADABLE_SECONDS)
             logger.warning("No %s renditions can be made of image %s", kind, image.pk, exc_info=True)
-    return made
+    return [
+        RenditionFile(image.pk, one.filter_spec, one.file.name, one.width, one.height, one.file_size) for one in made
+    ]
 
 
 def _save_as_avif(

@@ -24,7 +24,7 @@ def stored_texts(value: blocks.StreamValue) -> Iterator[str]:
 def _texts(block: blocks.Block, raw: Any) -> Iterator[str]:
     if not raw:
         return
-    kind = type(block)
+    kind: Any = type(block)
     if _is_text(kind):
         yield raw
     elif parts := _parts_of(kind):

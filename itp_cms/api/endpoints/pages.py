@@ -13,9 +13,9 @@ from itp_cms.api.endpoints.redirects import public_redirects, redirect_from
 from itp_cms.api.errors import BadRequest, ErrorCode
 from itp_cms.api.search import SearchFilter
 from itp_cms.api.sites import OfSiteViewSet
-from itp_cms.core.representation.pages import public_pages, represent_pages
+from itp_cms.core.representation.pages import base_columns, columns_of, public_pages, represent_pages
 from itp_cms.core.representation.selection import Config
-from itp_cms.core.representation.shapes import page_models, validate_for_any
+from itp_cms.core.representation.shapes import page_models, shape_of, validate_for_any
 
 
 class PagesViewSet(DraftsMixin, OfSiteViewSet):
@@ -94,6 +94,12 @@ class PagesViewSet(DraftsMixin, OfSiteViewSet):
         validate_for_any(self.held or (self.root,), config)
 
     # What is answered
+
+    def shown_of(self, queryset: QuerySet[Any], config: Config) -> QuerySet[Any]:
+        if queryset.model is Page:  # or of any type: then what is the type's own is read when the type is known
+            return base_columns(queryset)
+        model: Any = queryset.model
+        return queryset.only(*columns_of(model, self.select(shape_of(model), config, in_list=True).names))
 
     def represent(self, objects: Iterable[Any], config: Config, *, in_list: bool) -> list[dict[str, Any]]:
         return represent_pages(list(objects), lambda shape: self.select(shape, config, in_list=in_list), self.scope_of)

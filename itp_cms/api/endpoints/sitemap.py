@@ -84,7 +84,11 @@ def sitemap(request: HttpRequest, digits: str = "") -> HttpResponseBase:
 @reads(SITE, CACHE_BUSTER)
 def api_sitemap(request: HttpRequest, digits: str = "") -> HttpResponseBase:
     """As `sitemap`, or of the site that `?site=` names."""
-    return _answer(site_at(request.GET["site"]), digits) if "site" in request.GET else sitemap(request, digits)
+    return (
+        _answer(site_at(request.GET["site"], Site.objects.all()), digits)
+        if "site" in request.GET
+        else sitemap(request, digits)
+    )
 
 
 def _answer(site: Site, digits: str) -> HttpResponseBase:

@@ -1,10 +1,11 @@
 """What one response is made in: who asks, for which site, and what is still to be looked up."""
 
 import re
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable, Hashable
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from django.conf import settings
-from django.db.models import Model, QuerySet
+from django.db.models import DateTimeField, Model, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from wagtail.documents.models import AbstractDocument
@@ -12,15 +13,24 @@ from wagtail.images.models import AbstractImage
 from wagtail.models import Locale, Page, Site
 
 from itp_cms.core.addresses import Addresses
+from itp_cms.core.memory import Memory, memory
 from itp_cms.core.public import Boundary
-from itp_cms.core.representation.deferred import Batch, fill
+from itp_cms.core.representation.deferred import Batch, fill, settle
 from itp_cms.core.representation.selection import NOTHING_ASKED, Config
+from itp_cms.core.statements import Given, Read, Statement
 
 if TYPE_CHECKING:
     from wagtail.api.v2.router import WagtailAPIRouter
 
 ModelT = TypeVar("ModelT", bound=Model)
 BatchT = TypeVar("BatchT", bound=Batch[Any])
+
+
+class Publicly(Protocol):
+    """As `Context.public`."""
+
+    def __call__(self, model: type[ModelT], /) -> QuerySet[ModelT]: ...
+
 
 # Beyond this level, what is referred to is named and linked only, unless a request says otherwise; see `Scope.level`.
 TEASERS_TO_LEVEL = 2
@@ -37,7 +47,7 @@ class Context:
     """Everything that the objects of one response share.
 
     `rich_text_format` is one of Wagtail's, or `text`: then bodies are plain text, too. `expand` is the level to which
-    what is referred to is shown by its teaser, or `IDS_ONLY`.
+    what is referred to is shown by its teaser, or `IDS_ONLY`; `known` what is known of the content already.
     """
 
     def __init__(
@@ -47,13 +57,15 @@ class Context:
         site: Site,
         rich_text_format: str = "html",
         expand: int = TEASERS_TO_LEVEL,
+        known: Memory | None = None,
     ) -> None:
         self.request = request
         self.router = router
         self.site = site
         self.rich_text_format = rich_text_format
         self.expand = expand
-        self.boundary = Boundary()
+        self.known = memory() if known is None else known
+        self.boundary = Boundary(known=self.known)
         self.languages: set[str] = set()
         self.draft: Model | None = None
         """The one object that is shown as it is in memory, whether or not that was saved: a preview's."""
@@ -69,7 +81,7 @@ class Context:
     @cached_property
     def locales(self) -> dict[int, str]:
         """The language code of each locale by its id."""
-        return dict(Locale.objects.values_list("pk", "language_code"))
+        return self.known.recall("locales", lambda: dict(Locale.objects.values_list("pk", "language_code")))
 
     @property
     def falls_back(self) -> bool:
@@ -82,7 +94,7 @@ class Context:
 
     @cached_property
     def addresses(self) -> Addresses:
-        return Addresses(self.site, self.locales)
+        return Addresses(self.site, self.locales, self.known)
 
     def draft_of(self, model: type[Model]) -> Any:
         """The draft, where it is of the model."""
@@ -90,8 +102,23 @@ class Context:
 
     def public(self, model: type[ModelT]) -> QuerySet[ModelT]:
         """What of a model a response may show: what is public; of pages, those of its site."""
-        objects = self.boundary.public(model)
-        return self.addresses.pages_of_site(objects) if issubclass(model, Page) else objects
+        return self._of_site(self.boundary.public(model))
+
+    def _of_site(self, objects: QuerySet[ModelT]) -> QuerySet[ModelT]:
+        return self.addresses.pages_of_site(objects) if issubclass(objects.model, Page) else objects
+
+    def read(self, about: Hashable, make: Callable[["Publicly"], QuerySet[Any]], **values: Any) -> Read:
+        """What a batch is to read of the database: a queryset with `Given`s, and their values.
+
+        `make` makes the queryset, by the function it is handed, which is `public` for any moment. It is called only
+        once in each state of the content for what it is `about`: all else that differs must be in `values`.
+        """
+        site = self.site.pk
+        statement = self.known.recall(("statement", site, about), lambda: Statement(make(self._public_at_any_moment)))
+        return statement, {"now": self.boundary.now, **values}
+
+    def _public_at_any_moment(self, model: type[ModelT]) -> QuerySet[ModelT]:
+        return self._of_site(Boundary(Given("now", DateTimeField()), self.known).public(model))
 
     def batch(self, kind: type[BatchT], *about: Any) -> BatchT:
         """The response's one batch of a kind, about a model or relation where the kind has several."""
@@ -101,12 +128,10 @@ class Context:
         return self._batches[key]  # type: ignore[return-value]
 
     def finish(self, data: Any) -> Any:
-        """The data with all that was deferred looked up and put in its place."""
+        """The data with all that was deferred looked up and put in its place; a query for each round of look-ups."""
         while pending := [batch for batch in self._batches.values() if batch.pending]:
             first = min(batch.rank for batch in pending)
-            for batch in pending:
-                if batch.rank == first:
-                    batch.settle()
+            settle([batch for batch in pending if batch.rank == first])
         return fill(data)
 
     @cached_property
@@ -141,7 +166,11 @@ class Context:
     def scope(self, language: str) -> "Scope":
         """Where something that was asked for is represented; `languages` has the languages of all of these."""
         self.languages.add(language)
-        return Scope(self, language, level=0)
+        return self.scope_at(language, level=0)
+
+    def scope_at(self, language: str, level: int) -> "Scope":
+        """Where something is represented on a level below what was asked for."""
+        return Scope(self, language, level)
 
 
 def absolute(request: HttpRequest, path: str) -> str:

@@ -5,22 +5,32 @@ kind and looks all of them up together, so that the number of queries depends on
 or blocks there are.
 """
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from itp_cms.core.statements import read_together
 
 if TYPE_CHECKING:
     from itp_cms.core.representation.context import Context
+    from itp_cms.core.statements import Read
 
 KeyT = TypeVar("KeyT", bound=Hashable)
+
+
+# In this order kinds of things are looked up, since each leads to what follows: pages with the fields of their own
+# types, the rows inside them, pages they refer to, snippets, snippets that refer to nothing, files and tags.
+WHOLE_PAGES, ROWS, PAGES, SNIPPETS, ENDS, FILES = range(6)
 
 
 class Deferred:
     """A place in a tree of data whose value comes later. None means: there is nothing public to show."""
 
-    __slots__ = ("value",)
+    __slots__ = ("is_filled", "value")
 
-    def __init__(self) -> None:
-        self.value: Any = None
+    def __init__(self, value: Any = None) -> None:
+        self.value = value
+        self.is_filled = False
+        """Whether nothing in the value is deferred any more."""
 
 
 class Derived:
@@ -64,10 +74,14 @@ _ABSENT: tuple[Any, ...] = (None, "", [])
 
 
 class Batch(Generic[KeyT]):
-    """The deferred values of one kind, by key. A subclass says how to look many up."""
+    """The deferred values of one kind, by key. A subclass says how to look many up.
 
-    rank = 0
-    """Batches of a lower rank are looked up first, since they lead to more of the higher ones."""
+    Either it says what to read (`reads`) and what to make of the rows (`made`): then what all batches of a rank read is
+    one query. Or it looks up by itself (`look_up`).
+    """
+
+    rank = WHOLE_PAGES
+    """Batches of a lower rank are looked up first."""
 
     def __init__(self, context: "Context") -> None:
         self.context = context
@@ -81,15 +95,38 @@ class Batch(Generic[KeyT]):
             self.pending.append(key)
         return deferred
 
-    def settle(self) -> None:
-        """Look up all that is pending."""
+    def take_pending(self) -> list[KeyT]:
         keys, self.pending = self.pending, []
-        for key, value in self.look_up(keys).items():
-            self._known[key].value = value
+        return keys
+
+    def reads(self, keys: list[KeyT]) -> list["Read"]:
+        return []
+
+    def made(self, keys: list[KeyT], *rows: list[Any]) -> dict[KeyT, Any]:
+        """The value of each key, of the rows of each of `reads`; a key that is left out has none."""
+        return self.look_up(keys)
 
     def look_up(self, keys: list[KeyT]) -> dict[KeyT, Any]:
         """The value of each key; a key that is left out has none."""
         raise NotImplementedError
+
+    def place_of(self, key: KeyT) -> Deferred:
+        """Where the key's value goes."""
+        return self._known[key]
+
+    def settle(self, values: Mapping[KeyT, Any]) -> None:
+        for key, value in values.items():
+            place = self._known[key]
+            if value is not place:  # or it is deferred once more
+                place.value = value
+
+
+def settle(batches: Iterable[Batch[Any]]) -> None:
+    """Look up all that is pending in the batches."""
+    asked = [(batch, keys, batch.reads(keys)) for batch in batches for keys in [batch.take_pending()]]
+    found = iter(read_together([read for _batch, _keys, reads in asked for read in reads]))
+    for batch, keys, reads in asked:
+        batch.settle(batch.made(keys, *(next(found) for _read in reads)))
 
 
 def fill(data: Any) -> Any:
@@ -105,8 +142,10 @@ def fill(data: Any) -> Any:
         data[:] = [filled for item in data if (filled := _item(item)) is not _NOTHING]
         return data
     if isinstance(data, Deferred):
-        if isinstance(data.value, _FILLED):
-            data.value = fill(data.value)
+        if not data.is_filled:
+            data.is_filled = True
+            if isinstance(data.value, _FILLED):
+                data.value = fill(data.value)
         return data.value
     if isinstance(data, Derived):
         return fill(data.value)

@@ -1,22 +1,31 @@
 """Images with their renditions, and documents."""
 
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Annotated, Any, Literal, TypedDict
 
 from django.conf import settings
-from django.db.models import Model, TextField
+from django.db.models import F, Model, QuerySet, TextField
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage
 
-from itp_cms.core.renditions import formats_of, renditions_of, widths_of
+from itp_cms.core.renditions import (
+    RenditionFile,
+    complete_renditions,
+    formats_of,
+    renditions_made_ahead,
+    widths_of,
+)
 from itp_cms.core.representation.context import IDS_ONLY, Context, Scope
-from itp_cms.core.representation.deferred import Batch, Deferred, Derived
+from itp_cms.core.representation.deferred import FILES, Batch, Deferred, Derived
 from itp_cms.core.representation.fields import Representer, TagsField
+from itp_cms.core.representation.objects import read_by_id
 from itp_cms.core.representation.ordering import Ordering
 from itp_cms.core.representation.schema import Count, Note, Schema, SchemaScope, Uri
 from itp_cms.core.representation.selection import Config
 from itp_cms.core.representation.shapes import Meta, Shape, shape_of
+from itp_cms.core.statements import Among, Read, Several
 
 ImageKey = tuple[int, str, str, bool, Config]
 """Id, language code, alternative text in this place, whether it is decoration, and what `?fields=` asks of it."""
@@ -181,10 +190,15 @@ def download_url(file: Any, scope: Scope) -> str:
 class ImageBatch(Batch[ImageKey]):
     """Images by id, with the words of the place where they are shown."""
 
-    rank = 3
+    rank = FILES
 
-    def look_up(self, keys: list[ImageKey]) -> dict[ImageKey, Any]:
-        images = self.context.boundary.public(get_image_model()).in_bulk({key[0] for key in keys})
+    def reads(self, keys: list[ImageKey]) -> list[Read]:
+        ids = {key[0] for key in keys}
+        return [read_by_id(self.context, get_image_model(), ids), read_renditions(self.context, ids)]
+
+    def made(self, keys: list[ImageKey], *rows: list[Any]) -> dict[ImageKey, Any]:
+        images = {image.pk: image for image in rows[0]}
+        self.context.batch(RenditionBatch).know(images, rows[1])
         return {key: self._represent(images[key[0]], key) for key in keys if key[0] in images}
 
     def _represent(self, image: Any, key: ImageKey) -> dict[str, Any]:
@@ -193,10 +207,13 @@ class ImageBatch(Batch[ImageKey]):
 
 
 class DocumentBatch(Batch[DocumentKey]):
-    rank = 3
+    rank = FILES
 
-    def look_up(self, keys: list[DocumentKey]) -> dict[DocumentKey, Any]:
-        documents = self.context.boundary.public(get_document_model()).in_bulk({key[0] for key in keys})
+    def reads(self, keys: list[DocumentKey]) -> list[Read]:
+        return [read_by_id(self.context, get_document_model(), {key[0] for key in keys})]
+
+    def made(self, keys: list[DocumentKey], *rows: list[Any]) -> dict[DocumentKey, Any]:
+        documents = {document.pk: document for document in rows[0]}
         return {
             (pk, language, config): _represent_reference(documents[pk], Scope(self.context, language, level=1), config)
             for pk, language, config in keys
@@ -207,7 +224,7 @@ class DocumentBatch(Batch[DocumentKey]):
 class RenditionBatch(Batch[int]):
     """The renditions of images: `[{"url", "width", "height", "bytes", "format"}, …]`."""
 
-    rank = 4
+    rank = FILES
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -217,18 +234,40 @@ class RenditionBatch(Batch[int]):
         self.images.setdefault(image.pk, image)
         return self.defer(image.pk)
 
-    def look_up(self, keys: list[int]) -> dict[int, Any]:
-        renditions = renditions_of([self.images[pk] for pk in keys])
-        return {pk: [self._represent(rendition) for rendition in renditions[pk]] for pk in keys}
-
-    def _represent(self, rendition: Any) -> dict[str, Any]:
-        return {
-            "url": self.context.absolute(rendition.url),
-            "width": rendition.width,
-            "height": rendition.height,
-            "bytes": rendition.file_size,
-            "format": rendition.filter_spec.partition("|format-")[2].partition("|")[0],
+    def know(self, images: Mapping[int, Any], rows: Iterable[Any]) -> None:
+        """What was read together with the images: then nothing is to be looked up."""
+        self._known |= {
+            pk: Deferred(renditions) for pk, renditions in self._of(images, rows).items() if pk not in self._known
         }
+
+    def reads(self, keys: list[int]) -> list[Read]:
+        return [read_renditions(self.context, set(keys))]
+
+    def made(self, keys: list[int], *rows: list[Any]) -> dict[int, Any]:
+        return self._of({pk: self.images[pk] for pk in keys}, rows[0])
+
+    def _of(self, images: Mapping[int, Any], rows: Iterable[Any]) -> dict[int, Any]:
+        found = complete_renditions(images, map(RenditionFile._make, rows))
+        return {pk: [self._represent(file) for file in files] for pk, files in found.items()}
+
+    def _represent(self, file: RenditionFile) -> dict[str, Any]:
+        return {
+            "url": self.context.absolute(file.url),
+            "width": file.width,
+            "height": file.height,
+            "bytes": file.file_size,
+            "format": file.format,
+        }
+
+
+def read_renditions(context: Context, ids: set[int]) -> Read:
+    """What is read of the renditions of whole pictures."""
+
+    def renditions(public: Any) -> QuerySet[Any]:
+        of_images = Among(F("image_id"), Several("ids", get_image_model()._meta.pk))
+        return renditions_made_ahead().filter(of_images).values_list(*RenditionFile._fields)
+
+    return context.read("renditions", renditions, ids=ids)
 
 
 def _srcset(image: Any, scope: Scope) -> Derived:

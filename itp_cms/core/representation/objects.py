@@ -1,17 +1,18 @@
 """Snippets, the rows inside an object, and tags."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Model
+from django.db.models import Count, F, Model, QuerySet
 from wagtail.models import Orderable, TranslatableMixin
 
-from itp_cms.core.representation.context import Context, Scope
-from itp_cms.core.representation.deferred import Batch
+from itp_cms.core.representation.context import Context, Publicly, Scope
+from itp_cms.core.representation.deferred import ENDS, FILES, ROWS, SNIPPETS, Batch
 from itp_cms.core.representation.selection import Config
 from itp_cms.core.representation.shapes import row_shape_of, shape_of
-from itp_cms.core.representation.translations import best_translations
+from itp_cms.core.representation.translations import best_of, read_versions
+from itp_cms.core.statements import Among, Read, Several
 
 Key = tuple[int, str, int, Config]
 """Id, language code, level, and what `?fields=` asks of it."""
@@ -20,20 +21,26 @@ Key = tuple[int, str, int, Config]
 class SnippetBatch(Batch[Key]):
     """The snippets of one model, each in the wanted language where it has a public translation, else as it is."""
 
-    rank = 2
-
     def __init__(self, context: Context, model: type[Model]) -> None:
         super().__init__(context)
         self.model = model
+        shape = shape_of(model)
+        self.rank = SNIPPETS if shape.refers(shape.available) else ENDS
 
-    def look_up(self, keys: list[Key]) -> dict[Key, Any]:
-        objects = self.context.boundary.public(self.model)
+    def reads(self, keys: list[Key]) -> list[Read]:
         if issubclass(self.model, TranslatableMixin):
-            wanted = {(pk, language) for pk, language, _level, _config in keys}
-            found = best_translations(objects, wanted, self.context.locales, self.context.chain)
+            return read_versions(self.context, self.model, {key[:2] for key in keys})
+        return [read_by_id(self.context, self.model, {key[0] for key in keys})]
+
+    def made(self, keys: list[Key], *rows: list[Any]) -> dict[Key, Any]:
+        found: Mapping[Any, Model]
+        if issubclass(self.model, TranslatableMixin):
+            versions, ids = rows
+            wanted = {key[:2] for key in keys}
+            found = best_of(wanted, versions, dict(ids), self.context.locales, self.context.chain)
             return {key: self._represent(found[key[:2]], key) for key in keys if key[:2] in found}
-        by_id = objects.in_bulk({key[0] for key in keys})
-        return {key: self._represent(by_id[key[0]], key) for key in keys if key[0] in by_id}
+        found = {instance.pk: instance for instance in rows[0]}
+        return {key: self._represent(found[key[0]], key) for key in keys if key[0] in found}
 
     def _represent(self, instance: Model, key: Key) -> dict[str, Any]:
         _pk, language, level, config = key
@@ -42,16 +49,44 @@ class SnippetBatch(Batch[Key]):
         return shape.represent(instance, shape.select_reference(scope, config), scope)
 
 
+def read_by_id(context: Context, model: type[Model], ids: set[int]) -> Read:
+    """What is read for public objects of a model, by their ids."""
+    among = Among(F("pk"), Several("ids", model._meta.pk))
+    return context.read(("by id", model), lambda public: public(model).filter(among).order_by(), ids=ids)
+
+
+def read_rows(context: Context, relation: Any, ids: set[int], *columns: str) -> Read:
+    """What is read for the rows of an inline relation: whole, or some columns of them."""
+
+    def rows(public: Any) -> QuerySet[Any]:
+        among = Among(F(relation.field.attname), Several("ids", relation.model._meta.pk))
+        found: QuerySet[Any] = relation.related_model._default_manager.filter(among).order_by()
+        return found.values_list(*columns) if columns else found
+
+    return context.read(("rows", relation, columns), rows, ids=ids)
+
+
 class RowBatch(Batch[Key]):
     """The rows of one inline relation, by the id of the object they belong to; empty where it has none."""
+
+    rank = ROWS
 
     def __init__(self, context: Context, relation: Any) -> None:
         super().__init__(context)
         self.relation = relation
 
-    def look_up(self, keys: list[Key]) -> dict[Key, Any]:
-        rows = rows_by_parent(self.context, self.relation, {key[0] for key in keys})
-        return {key: [self._represent(row, key) for row in rows.get(key[0], ())] for key in keys}
+    def reads(self, keys: list[Key]) -> list[Read]:
+        return [read_rows(self.context, self.relation, {key[0] for key in keys})]
+
+    def made(self, keys: list[Key], *rows: list[Any]) -> dict[Key, Any]:
+        attname = self.relation.field.attname
+        by_parent: dict[int, list[Any]] = {}
+        for row in in_order(self.relation, rows[0]):
+            by_parent.setdefault(getattr(row, attname), []).append(row)
+        draft = self.context.draft_of(self.relation.model)
+        if draft is not None:
+            by_parent[draft.pk] = drafted_rows(draft, self.relation)
+        return {key: [self._represent(row, key) for row in by_parent.get(key[0], ())] for key in keys}
 
     def _represent(self, row: Model, key: Key) -> dict[str, Any]:
         _pk, language, level, config = key
@@ -61,60 +96,91 @@ class RowBatch(Batch[Key]):
 class RowReferenceBatch(Batch[Key]):
     """What the rows of one inline relation refer to by one foreign key, by the id of the object they belong to."""
 
+    rank = ROWS
+
     def __init__(self, context: Context, relation: Any, reference: str) -> None:
         super().__init__(context)
         self.relation = relation
         self.field = relation.related_model._meta.get_field(reference)
 
-    def look_up(self, keys: list[Key]) -> dict[Key, Any]:
-        rows = rows_by_parent(self.context, self.relation, {key[0] for key in keys})
-        return {key: list(self._references(rows.get(key[0], ()), key)) for key in keys}
+    def reads(self, keys: list[Key]) -> list[Read]:
+        order = ["sort_order"] if issubclass(self.relation.related_model, Orderable) else []
+        columns = [*order, "pk", self.relation.field.attname, self.field.attname]
+        return [read_rows(self.context, self.relation, {key[0] for key in keys}, *columns)]
 
-    def _references(self, rows: Iterable[Model], key: Key) -> Iterable[Any]:
+    def made(self, keys: list[Key], *rows: list[Any]) -> dict[Key, Any]:
+        by_parent: dict[int, list[Any]] = {}
+        for *_order, parent, pk in sorted(rows[0], key=_place):
+            by_parent.setdefault(parent, []).append(pk)
+        draft = self.context.draft_of(self.relation.model)
+        if draft is not None:
+            drafted = drafted_rows(draft, self.relation)
+            by_parent[draft.pk] = [getattr(row, self.field.attname) for row in drafted]
+        return {key: list(self._references(by_parent.get(key[0], ()), key)) for key in keys}
+
+    def _references(self, ids: Iterable[int | None], key: Key) -> Iterable[Any]:
         _pk, language, level, config = key
         scope = Scope(self.context, language, level)
-        for row in rows:
-            pk = getattr(row, self.field.attname)
-            if pk is not None:
-                yield scope.reference(self.field.related_model, pk, config)
+        return (scope.reference(self.field.related_model, pk, config) for pk in ids if pk is not None)
 
 
 class RowCountBatch(Batch[int]):
     """How many rows of one inline relation refer, by one foreign key, to what is public in any language."""
 
+    rank = ROWS
+
     def __init__(self, context: Context, relation: Any, reference: str) -> None:
         super().__init__(context)
         self.relation = relation
         self.field = relation.related_model._meta.get_field(reference)
+        self.column = "translation_key" if issubclass(self.field.related_model, TranslatableMixin) else "pk"
 
-    def look_up(self, keys: list[int]) -> dict[int, Any]:
+    def reads(self, keys: list[int]) -> list[Read]:
         attname = self.relation.field.attname
-        column = "translation_key" if issubclass(self.field.related_model, TranslatableMixin) else "pk"
-        public = self.context.boundary.public(self.field.related_model).order_by().values(column)
-        rows = self.relation.related_model._default_manager.filter(
-            **{f"{attname}__in": keys, f"{self.field.name}__{column}__in": public}
-        )
-        counts: dict[int, Any] = dict(rows.order_by().values_list(attname).annotate(Count("pk")))
+
+        def counts(public: Publicly) -> QuerySet[Any]:
+            among = Among(F(attname), Several("ids", self.relation.model._meta.pk))
+            shown = public(self.field.related_model).order_by().values(self.column)
+            rows = self.relation.related_model._default_manager.filter(
+                among, **{f"{self.field.name}__{self.column}__in": shown}
+            )
+            return cast("QuerySet[Any]", rows.order_by().values_list(attname).annotate(Count("pk")))
+
+        return [self.context.read(("row counts", self.relation, self.field), counts, ids=keys)]
+
+    def made(self, keys: list[int], *rows: list[Any]) -> dict[int, Any]:
+        counts: dict[int, Any] = dict(rows[0])
         draft = self.context.draft_of(self.relation.model)
         if draft is not None and draft.pk in keys:
-            ids = [getattr(row, self.field.attname) for row in drafted_rows(draft, self.relation)]
-            shown = self.field.related_model._default_manager.filter(pk__in=ids, **{f"{column}__in": public})
-            shown_ids = set(shown.values_list("pk", flat=True))
-            counts[draft.pk] = sum(pk in shown_ids for pk in ids) or None
+            counts[draft.pk] = self._drafted(draft)
         return counts
+
+    def _drafted(self, draft: Any) -> int | None:
+        model = self.field.related_model
+        ids = [getattr(row, self.field.attname) for row in drafted_rows(draft, self.relation)]
+        public = self.context.boundary.public(model).order_by().values(self.column)
+        shown = model._default_manager.filter(pk__in=ids, **{f"{self.column}__in": public})
+        shown_ids = set(shown.values_list("pk", flat=True))
+        return sum(pk in shown_ids for pk in ids) or None
 
 
 class TagBatch(Batch[tuple[type[Model], int]]):
     """The sorted names of the tags that one table of tagged things holds, by model and id."""
 
+    rank = FILES
+
     def __init__(self, context: Context, through: type[Model]) -> None:
         super().__init__(context)
         self.through = through
 
-    def look_up(self, keys: list[tuple[type[Model], int]]) -> dict[tuple[type[Model], int], Any]:
+    def reads(self, keys: list[tuple[type[Model], int]]) -> list[Read]:
+        types = {self._owner(model) for model, _pk in keys}
+        return [self.context.read(("tags", self.through), self._rows, types=types, ids={pk for _model, pk in keys})]
+
+    def made(self, keys: list[tuple[type[Model], int]], *rows: list[Any]) -> dict[tuple[type[Model], int], Any]:
         names: dict[tuple[Any, int], list[str]] = {}
-        for owner, pk, name in self._rows({model for model, _pk in keys}, {pk for _model, pk in keys}):
-            names.setdefault((owner, pk), []).append(name)
+        for *owner, pk, name in rows[0]:
+            names.setdefault((owner[0] if owner else None, pk), []).append(name)
         for model, pk in keys:
             if (draft := self.context.draft_of(model)) is not None and draft.pk == pk:
                 names[self._owner(model), pk] = self._drafted(draft)
@@ -130,27 +196,30 @@ class TagBatch(Batch[tuple[type[Model], int]]):
         tag: Any = self.through._meta.get_field("tag")
         return list(tag.related_model._default_manager.filter(pk__in=tags).values_list("name", flat=True))
 
-    def _rows(self, models: set[type[Model]], ids: set[int]) -> Iterable[tuple[int | None, int, str]]:
-        tagged = self.through._default_manager
+    def _field(self, name: str) -> Any:
+        return self.through._meta.get_field(name)
+
+    def _rows(self, public: Any) -> QuerySet[Any]:
+        """Rows of the content type, where the table is of all models, the thing's id, and the tag's name."""
+        tagged = self.through._default_manager.order_by()
         if hasattr(self.through, "object_id"):
-            types = {self._owner(model) for model in models}
-            things = tagged.filter(content_type__in=types, object_id__in=ids)
-            return things.values_list("content_type_id", "object_id", "tag__name")
-        rows: Any = tagged.filter(content_object_id__in=ids).values_list("content_object_id", "tag__name")
-        return ((None, pk, name) for pk, name in rows)
+            of_types = Among(F("content_type_id"), Several("types", self._field("content_type")))
+            of_things = Among(F("object_id"), Several("ids", self._field("object_id")))
+            return tagged.filter(of_types, of_things).values_list("content_type_id", "object_id", "tag__name")
+        of_things = Among(F("content_object_id"), Several("ids", self._field("content_object")))
+        return tagged.filter(of_things).values_list("content_object_id", "tag__name")
 
 
-def rows_by_parent(context: Context, relation: Any, ids: set[int]) -> dict[int, list[Any]]:
-    """The rows of an inline relation by the id of their parent, each parent's in its order."""
-    attname = relation.field.attname
-    rows: dict[int, list[Any]] = {}
-    order = ["sort_order", "pk"] if issubclass(relation.related_model, Orderable) else ["pk"]
-    for row in relation.related_model._default_manager.filter(**{f"{attname}__in": ids}).order_by(*order):
-        rows.setdefault(getattr(row, attname), []).append(row)
-    draft = context.draft_of(relation.model)
-    if draft is not None and draft.pk in ids:
-        rows[draft.pk] = drafted_rows(draft, relation)
-    return rows
+def in_order(relation: Any, rows: list[Any]) -> list[Any]:
+    """The rows of an inline relation, each parent's in its order."""
+    if not issubclass(relation.related_model, Orderable):
+        return sorted(rows, key=lambda row: row.pk)
+    return sorted(rows, key=lambda row: _place((row.sort_order, row.pk)))
+
+
+def _place(row: Sequence[Any]) -> tuple[Any, ...]:
+    """Where a row that begins with its place stands: rows without one come first, as in SQLite, whatever database."""
+    return (row[0] is not None, row[0] or 0, row[1])
 
 
 def drafted_rows(draft: Any, relation: Any) -> list[Any]:

@@ -1,7 +1,7 @@
 """Pages: their `meta`, what refers to them, and the pages around them."""
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, TypedDict
 from uuid import UUID
 
@@ -10,8 +10,8 @@ from django.db.models.functions import Length, RowNumber, Substr
 from wagtail.models import Page
 
 from itp_cms.core.locales import Direction, direction
-from itp_cms.core.representation.context import Context, Scope
-from itp_cms.core.representation.deferred import Batch
+from itp_cms.core.representation.context import Context, Publicly, Scope
+from itp_cms.core.representation.deferred import PAGES, WHOLE_PAGES, Batch, Deferred
 from itp_cms.core.representation.fields import Representer, child_page_model
 from itp_cms.core.representation.schema import (
     LocaleCode,
@@ -26,9 +26,11 @@ from itp_cms.core.representation.schema import (
 )
 from itp_cms.core.representation.selection import Config, Selection
 from itp_cms.core.representation.shapes import Meta, Shape, page_models, selection_for, shape_of
-from itp_cms.core.representation.translations import best_translations, without_mirrors
+from itp_cms.core.representation.translations import best_of, read_versions, without_mirrors
+from itp_cms.core.statements import Among, Read, Several
 
 CHILDREN_SHOWN = 20
+_PK = Page._meta.pk
 
 PageKey = tuple[int, str, int, Config]
 """Id, language code, level, and what `?fields=` asks of it."""
@@ -144,74 +146,138 @@ def public_pages(context: Context, model: type[Page] = Page) -> QuerySet[Page]:
 
 def represent_pages(
     pages: Sequence[Page], select: Callable[[Shape], Selection], scope_of: Callable[[Page], Scope]
-) -> list[dict[str, Any]]:
-    """The pages, each with its own type's fields; one query for each type of which more than `Page` has is needed.
+) -> list[Any]:
+    """The pages, each with its own type's fields; deferred where more of a page is needed than was read of it."""
+    return [represent_page(page, select(shape_of(page.specific_class or Page)), scope_of(page)) for page in pages]
 
-    Only the columns that are shown are read.
+
+def represent_page(page: Page, selection: Selection, scope: Scope, place: Deferred | None = None) -> Any:
+    """The page with the chosen fields of its own type; where more is needed than was read of it, a deferred value,
+    which is `place`, if given.
     """
-    by_type: dict[type[Page], list[int]] = {}
-    for page in pages:
-        by_type.setdefault(page.specific_class or Page, []).append(page.pk)
-    specific: dict[int, Page] = {}
-    selections = {model: select(shape_of(model)) for model in by_type}
-    for model, ids in by_type.items():
-        names = [name for name in selections[model].names if name not in _OF_ANY_PAGE]
-        if model is not Page and names:
-            specific |= _load(model, ids, shape_of(model).columns(selections[model].names))
-    represented = []
-    for page in pages:
-        model = page.specific_class or Page
-        whole = specific.get(page.pk, page)
-        represented.append(shape_of(model).represent(whole, selections[model], scope_of(page)))
-    return represented
+    shape = shape_of(page.specific_class or Page)
+    columns = columns_of(shape.model, selection.names)
+    if columns <= vars(page).keys():
+        return shape.represent(page, selection, scope)
+    return scope.context.batch(WholePageBatch, shape.model, columns).defer_page(page.pk, selection, scope, place)
 
 
-def _load(model: type[Page], ids: list[int], columns: set[str] | None) -> dict[int, Page]:
-    queryset = model._default_manager.filter(pk__in=ids)
-    if columns is not None:
-        queryset = queryset.only("pk", "path", "url_path", "content_type_id", "locale_id", *columns)
-    return {page.pk: page for page in queryset.order_by()}
+@lru_cache(maxsize=4096)
+def columns_of(model: type[Page], names: tuple[str, ...]) -> frozenset[str]:
+    """The columns that show a page with these fields: all, where only the code knows."""
+    read = shape_of(model).columns(names)
+    return frozenset(field.attname for field in model._meta.concrete_fields) if read is None else _ALWAYS | read
 
 
-_OF_ANY_PAGE = frozenset(PageShape(Page).available)
+_OF_ANY_PAGE = tuple(PageShape(Page).available)
+_ALWAYS = frozenset({"id", "path", "url_path", "content_type_id", "locale_id", "translation_key"})
+BASE_COLUMNS = _ALWAYS | (PageShape(Page).columns(_OF_ANY_PAGE) or set())
+"""What is read of a page before its type is known."""
+
+
+def base_columns(pages: QuerySet[Page]) -> QuerySet[Page]:
+    return pages.only(*BASE_COLUMNS)
+
+
+Whole = tuple[int, Selection, Scope, Deferred]
+
+
+class WholePageBatch(Batch[Whole]):
+    """Pages of one type, by the columns of their own that are shown."""
+
+    rank = WHOLE_PAGES
+
+    def __init__(self, context: Context, model: type[Page], columns: frozenset[str]) -> None:
+        super().__init__(context)
+        self.model = model
+        self.columns = columns
+
+    def defer_page(self, pk: int, selection: Selection, scope: Scope, place: Deferred | None) -> Deferred:
+        place = place or Deferred()
+        self.pending.append((pk, selection, scope, place))
+        return place
+
+    def reads(self, keys: list[Whole]) -> list[Read]:
+        def pages(public: Any) -> QuerySet[Page]:
+            among = Among(F("pk"), Several("ids", _PK))
+            found: QuerySet[Page] = self.model._default_manager.filter(among).order_by()
+            return found.only(*self.columns)
+
+        return [self.context.read(("whole", self.model, self.columns), pages, ids={key[0] for key in keys})]
+
+    def made(self, keys: list[Whole], *rows: list[Any]) -> dict[Whole, Any]:
+        pages = {page.pk: page for page in rows[0]}
+        for pk, selection, scope, place in keys:
+            if pk in pages:
+                place.value = shape_of(self.model).represent(pages[pk], selection, scope)
+        return {}
 
 
 class PageBatch(Batch[PageKey]):
     """Pages by id, each in the wanted language where it has a public translation, else as it is."""
 
-    rank = 1
+    rank = PAGES
 
-    def look_up(self, keys: list[PageKey]) -> dict[PageKey, Any]:
-        wanted = {(pk, language) for pk, language, _level, _config in keys}
-        found = best_translations(public_pages(self.context), wanted, self.context.locales, self.context.chain)
-        return _by_key(self.context, {key: found.get(key[:2]) for key in keys})
+    def reads(self, keys: list[PageKey]) -> list[Read]:
+        return read_versions(self.context, Page, {key[:2] for key in keys}, base_columns)
+
+    def made(self, keys: list[PageKey], *rows: list[Any]) -> dict[PageKey, Any]:
+        versions, ids = rows
+        wanted = {key[:2] for key in keys}
+        found = best_of(wanted, versions, dict(ids), self.context.locales, self.context.chain)
+        return {
+            key: _reference(self.context, found[key[:2]], key, self.place_of(key)) for key in keys if key[:2] in found
+        }
 
 
 class OriginalBatch(Batch[tuple[int, Config]]):
     """Pages by id, in their own language: what an alias mirrors, where a redirect leads."""
 
-    rank = 1
+    rank = PAGES
 
-    def look_up(self, keys: list[tuple[int, Config]]) -> dict[tuple[int, Config], Any]:
-        found = public_pages(self.context).in_bulk({pk for pk, _config in keys})
-        return _links(self.context, {key: found.get(key[0]) for key in keys}, {key: key[1] for key in keys})
+    def reads(self, keys: list[tuple[int, Config]]) -> list[Read]:
+        among = Among(F("pk"), Several("ids", _PK))
+        return [
+            self.context.read(
+                "pages by id",
+                lambda public: base_columns(public(Page).filter(among).order_by()),
+                ids={key[0] for key in keys},
+            )
+        ]
+
+    def made(self, keys: list[tuple[int, Config]], *rows: list[Any]) -> dict[tuple[int, Config], Any]:
+        found = {page.pk: page for page in rows[0]}
+        return {key: _link(self.context, found[key[0]], key[1], self.place_of(key)) for key in keys if key[0] in found}
 
 
 class ParentBatch(Batch[tuple[str, str, int, Config, bool]]):
-    """The page above, by the path of the one below."""
+    """The pages above, by path of the page below: by title and addresses, or, if the key says so, by their teasers."""
 
-    rank = 1
+    rank = PAGES
 
-    def look_up(self, keys: list[tuple[str, str, int, Config, bool]]) -> dict[Any, Any]:
+    def reads(self, keys: list[tuple[str, str, int, Config, bool]]) -> list[Read]:
+        among = Among(F("path"), Several("paths", Page._meta.get_field("path")))
         paths = {key[0][: -Page.steplen] for key in keys}
-        found = {page.path: page for page in public_pages(self.context).filter(path__in=paths)}
-        pages = {key: found.get(key[0][: -Page.steplen]) for key in keys}
-        links = {key: page for key, page in pages.items() if not key[4]}
-        teasers = {key: page for key, page in pages.items() if key[4]}
-        return {
-            **_links(self.context, links, {key: key[3] for key in links}),
-            **_by_key(self.context, teasers, lambda key: (0, key[1], key[2] + 1, key[3])),
-        }
+        return [
+            self.context.read(
+                "pages by path", lambda public: base_columns(public(Page).filter(among).order_by()), paths=paths
+            )
+        ]
+
+    def made(self, keys: list[tuple[str, str, int, Config, bool]], *rows: list[Any]) -> dict[Any, Any]:
+        found = {page.path: page for page in rows[0]}
+        made = {}
+        for key in keys:
+            path, language, level, config, teaser = key
+            page = found.get(path[: -Page.steplen])
+            if page is None:
+                continue
+            place = self.place_of(key)
+            if teaser:
+                made[key] = _reference(self.context, page, (page.pk, language, level + 1, config), place)
+            else:
+                made[key] = _link(self.context, page, config, place)
+        return made
 
 
 class ChildPageBatch(Batch[tuple[str, int | None, str, int, Config]]):
@@ -221,7 +287,7 @@ class ChildPageBatch(Batch[tuple[str, int | None, str, int, Config]]):
     as editors ordered them.
     """
 
-    rank = 1
+    rank = PAGES
 
     def __init__(self, context: Context, parent: type[Page]) -> None:
         super().__init__(context)
@@ -229,24 +295,30 @@ class ChildPageBatch(Batch[tuple[str, int | None, str, int, Config]]):
         dated_by = getattr(self.model, "dated_by", None)
         self.order = [F(dated_by).desc(nulls_last=True)] if dated_by else []
 
-    def look_up(self, keys: list[tuple[str, int | None, str, int, Config]]) -> dict[Any, Any]:
-        paths = {key[0] for key in keys}
-        parent_path = Substr("path", 1, Length("path") - Value(Page.steplen))
+    def reads(self, keys: list[tuple[str, int | None, str, int, Config]]) -> list[Read]:
+        return [self.context.read(("children", self.model), self._children, paths={key[0] for key in keys})]
+
+    def _children(self, public: Publicly) -> QuerySet[Any]:
+        """The first pages below each of the paths: of each its id, its parent's path, its place, how many there are."""
         window: dict[str, Any] = {"partition_by": F("parent_path")}
-        children = (
-            public_pages(self.context, self.model)
-            .annotate(parent_path=parent_path)
-            .filter(parent_path__in=paths)
+        pages: QuerySet[Any] = public(self.model)
+        return (
+            pages.annotate(parent_path=Substr("path", 1, Length("path") - Value(Page.steplen)))
+            .filter(Among(F("parent_path"), Several("paths", Page._meta.get_field("path"))))
             .annotate(
                 total=Window(Count("pk"), **window),
                 place=Window(RowNumber(), order_by=[*self.order, F("path").asc()], **window),
             )
             .filter(place__lte=CHILDREN_SHOWN)
+            .only(*BASE_COLUMNS)
+            .order_by()
         )
-        below: dict[str, list[Any]] = {path: [] for path in paths}
-        for child in sorted(children, key=lambda child: child.place):
-            below[child.parent_path].append(child)
-        return {key: self._envelope(key, below[key[0]]) for key in keys}
+
+    def made(self, keys: list[tuple[str, int | None, str, int, Config]], *rows: list[Any]) -> dict[Any, Any]:
+        below: dict[str, list[Any]] = {}
+        for child in sorted(rows[0], key=lambda child: child.place):
+            below.setdefault(child.parent_path, []).append(child)
+        return {key: self._envelope(key, below.get(key[0], [])) for key in keys}
 
     def _envelope(self, key: tuple[str, int | None, str, int, Config], children: list[Any]) -> dict[str, Any]:
         _path, pk, language, level, config = key
@@ -268,14 +340,18 @@ class AlternatesBatch(Batch[tuple[Any, int]]):
     Pages that only mirror another language's text are none.
     """
 
-    rank = 1
+    rank = PAGES
 
-    def look_up(self, keys: list[tuple[Any, int]]) -> dict[tuple[Any, int], Any]:
-        translations = without_mirrors(public_pages(self.context)).filter(
-            translation_key__in={key for key, _pk in keys}
-        )
+    def reads(self, keys: list[tuple[Any, int]]) -> list[Read]:
+        def translations(public: Publicly) -> QuerySet[Page]:
+            among = Among(F("translation_key"), Several("keys", Page._meta.get_field("translation_key")))
+            return without_mirrors(public(Page)).filter(among).only("pk", "url_path", "locale_id", "translation_key")
+
+        return [self.context.read("alternates", translations, keys={key for key, _pk in keys})]
+
+    def made(self, keys: list[tuple[Any, int]], *rows: list[Any]) -> dict[tuple[Any, int], Any]:
         by_key: dict[Any, list[Page]] = {}
-        for page in translations.order_by("locale_id"):
+        for page in sorted(rows[0], key=lambda page: page.locale_id):
             by_key.setdefault(page.translation_key, []).append(page)
         return {(key, pk): [self._alternate(page) for page in by_key.get(key, ()) if page.pk != pk] for key, pk in keys}
 
@@ -288,37 +364,18 @@ class AlternatesBatch(Batch[tuple[Any, int]]):
         }
 
 
-def _by_key(
-    context: Context, pages: dict[Any, Page | None], read: Callable[[Any], PageKey] = lambda key: key
-) -> dict[Any, Any]:
-    """Each key's page as a reference to it shows it."""
-    represented: dict[Any, Any] = {}
-    groups: dict[tuple[str, int, Config], list[tuple[Any, Page]]] = {}
-    for key, page in pages.items():
-        if page is not None:
-            groups.setdefault(read(key)[1:], []).append((key, page))
-    for (language, level, config), members in groups.items():
-        scope = Scope(context, language, level)
-        data = represent_pages(
-            [page for _key, page in members],
-            lambda shape: shape.select_reference(scope, config),  # noqa: B023  called at once
-            lambda page: scope,  # noqa: B023
-        )
-        represented.update(zip((key for key, _page in members), data, strict=True))
-    return represented
+def _reference(context: Context, page: Page, key: PageKey, place: Deferred) -> Any:
+    """The page as a reference to it shows it."""
+    _pk, language, level, config = key
+    scope = Scope(context, language, level)
+    shape = shape_of(page.specific_class or Page)
+    return represent_page(page, shape.select_reference(scope, config), scope, place)
 
 
 _LINK = frozenset({"id", "type", "detail_url", "html_url", "title"})
 
 
-def _links(context: Context, pages: dict[Any, Page | None], configs: dict[Any, Config]) -> dict[Any, Any]:
-    """Each key's page by its title and addresses, as `parent` and `alias_of` show it."""
-    return {
-        key: represent_pages(
-            [page],
-            lambda shape: selection_for(shape, _LINK, configs[key]),  # noqa: B023
-            lambda page: context.scope(context.locales[page.locale_id]),
-        )[0]
-        for key, page in pages.items()
-        if page is not None
-    }
+def _link(context: Context, page: Page, config: Config, place: Deferred) -> Any:
+    """The page by its title and addresses, as `parent` and `alias_of` show it."""
+    selection = selection_for(shape_of(page.specific_class or Page), _LINK, config)
+    return represent_page(page, selection, context.scope(context.locales[page.locale_id]), place)

@@ -4,10 +4,17 @@ References are kept as the source's, and shown in the reader's language.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 from wagtail.models import Page, TranslatableMixin
+
+from itp_cms.core.statements import Among, Several
+
+if TYPE_CHECKING:
+    from itp_cms.core.representation.context import Context, Publicly
+    from itp_cms.core.statements import Read
 
 TranslatedT = TypeVar("TranslatedT", bound=TranslatableMixin)
 
@@ -44,30 +51,75 @@ def best_translations(
     chain: Callable[[str], Sequence[str]],
 ) -> dict[tuple[int, str], TranslatedT]:
     """For each wanted (id, language code): its translation in the first language of the code's chain that has one
-    in `objects`, else itself, if it is among them.
-
-    One query; a second one where something wanted is not among the objects itself, for a translation may be.
+    in `objects`, else itself, if it is among them. Two queries.
     """
     wanted = set(wanted)
     ids = {pk for pk, _language in wanted}
-    languages = {code for _pk, language in wanted for code in chain(language)}
-    locale_ids = {pk for pk, code in locales.items() if code in languages}
-    model = objects.model
-    keys_of_wanted = model._base_manager.filter(pk__in=ids)
-    candidates = list(
-        objects.filter(
-            Q(pk__in=ids) | Q(locale__in=locale_ids), translation_key__in=keys_of_wanted.values("translation_key")
-        ).order_by()
+    wanted_rows = objects.model._base_manager.filter(pk__in=ids)
+    versions = objects.filter(
+        Q(pk__in=ids) | Q(locale__in=locale_ids(wanted, locales, chain)),
+        translation_key__in=wanted_rows.values("translation_key"),
     )
-    by_id = {candidate.pk: candidate for candidate in candidates}
-    by_translation = {(candidate.translation_key, locales[candidate.locale_id]): candidate for candidate in candidates}
-    keys = {candidate.pk: candidate.translation_key for candidate in candidates}
-    if missing := ids - keys.keys():
-        keys |= dict(keys_of_wanted.filter(pk__in=missing).values_list("pk", "translation_key"))
+    keys = dict(wanted_rows.values_list("pk", "translation_key"))
+    return best_of(wanted, versions.order_by(), keys, locales, chain)
+
+
+def read_versions(
+    context: "Context",
+    model: type[TranslatedT],
+    wanted: set[tuple[int, str]],
+    narrow: Callable[[QuerySet[TranslatedT]], QuerySet[TranslatedT]] = lambda objects: objects,
+) -> list["Read"]:
+    """What is read for `best_of`: the public versions of what is wanted, and (id, translation key) of each.
+
+    `narrow` chooses the columns.
+    """
+    primary_key, locale = model._meta.pk, model._meta.get_field("locale")
+    ids = Several("ids", primary_key)
+
+    def rows() -> QuerySet[TranslatedT]:
+        return model._base_manager.filter(Among(F("pk"), ids)).order_by()
+
+    def versions(public: "Publicly") -> QuerySet[TranslatedT]:
+        of_locale = Among(F("locale_id"), Several("locales", locale))
+        return narrow(
+            public(model)
+            .filter(Q(Among(F("pk"), ids)) | Q(of_locale), translation_key__in=rows().values("translation_key"))
+            .order_by()
+        )
+
+    given = {
+        "ids": {pk for pk, _language in wanted},
+        "locales": locale_ids(wanted, context.locales, context.chain),
+    }
+    return [
+        context.read(("versions", model), versions, **given),
+        context.read(("keys", model), lambda public: rows().values_list("pk", "translation_key"), **given),
+    ]
+
+
+def locale_ids(
+    wanted: Iterable[tuple[int, str]], locales: dict[int, str], chain: Callable[[str], Sequence[str]]
+) -> set[int]:
+    """The locales in which what is wanted may be shown."""
+    languages = {code for _pk, language in wanted for code in chain(language)}
+    return {pk for pk, code in locales.items() if code in languages}
+
+
+def best_of(
+    wanted: Iterable[tuple[int, str]],
+    versions: Iterable[TranslatedT],
+    keys: dict[int, UUID],
+    locales: dict[int, str],
+    chain: Callable[[str], Sequence[str]],
+) -> dict[tuple[int, str], TranslatedT]:
+    """As `best_translations`, of the versions there are and the translation key of each wanted id."""
+    by_id = {version.pk: version for version in versions}
+    by_translation = {(version.translation_key, locales[version.locale_id]): version for version in by_id.values()}
     found = {}
     for pk, language in wanted:
         translations = (by_translation.get((keys.get(pk), code)) for code in chain(language))
-        candidate = next((one for one in translations if one is not None), None) or by_id.get(pk)
-        if candidate is not None:
-            found[pk, language] = candidate
+        version = next((one for one in translations if one is not None), None) or by_id.get(pk)
+        if version is not None:
+            found[pk, language] = version
     return found

@@ -65,7 +65,7 @@ class FeedsViewSet(ComposedViewSet):
 
     def context_for(self, site: Site) -> Context:
         """Readers of feeds take HTML, whatever form of rich text is usual in the rest of the API."""
-        return Context(self.request, self.router, site)
+        return Context(self.request, self.router, site, known=self.known)
 
     @property
     def language(self) -> str:

@@ -13,9 +13,8 @@ from itp_cms.core.representation.fields.references import (
     ImageField,
     LinkLabelField,
     ObjectField,
-    ObjectIdField,
     PageField,
-    PageIdsField,
+    PagesField,
 )
 from itp_cms.core.representation.fields.rows import CountsField, InlineField, ObjectListField, PageListField, TagsField
 from itp_cms.core.representation.fields.texts import RichTextFieldSerializer, StreamFieldSerializer
@@ -31,11 +30,10 @@ __all__ = [
     "InlineField",
     "LinkLabelField",
     "ObjectField",
-    "ObjectIdField",
     "ObjectListField",
     "PageField",
-    "PageIdsField",
     "PageListField",
+    "PagesField",
     "ParentPageField",
     "Representer",
     "RichTextFieldSerializer",

@@ -64,40 +64,17 @@ class PageField(ObjectField):
     """A foreign key to a page: its teaser, in the object's language where there is one."""
 
 
-class PageIdsField(Representer):
-    """Pages whose ids a property of the object names, each by its teaser."""
-
-    def __init__(self, attribute: str, *, help_text: str = "") -> None:
-        super().__init__(help_text=help_text)
-        self.attribute = attribute
+class PagesField(Representer):
+    """Pages, each by its teaser. A subclass says which."""
 
     def represent(self, instance: models.Model, name: str, scope: "Scope", config: "Config") -> Any:
-        return [scope.page(pk, config) for pk in getattr(instance, self.attribute)]
+        raise NotImplementedError
 
     def schema(self, model: type[models.Model], name: str, scope: SchemaScope) -> Schema:
         return array(scope.reference(apps.get_model("wagtailcore.Page")))
 
     def related_model(self, model: type[models.Model], name: str) -> type[models.Model] | None:
         return apps.get_model("wagtailcore.Page")
-
-
-class ObjectIdField(Representer):
-    """An object whose id a property names."""
-
-    def __init__(self, model: type[models.Model], attribute: str, *, help_text: str = "") -> None:
-        super().__init__(help_text=help_text)
-        self.model = model
-        self.attribute = attribute
-
-    def represent(self, instance: models.Model, name: str, scope: "Scope", config: "Config") -> Any:
-        pk = getattr(instance, self.attribute)
-        return None if pk is None else scope.reference(self.model, pk, config)
-
-    def schema(self, model: type[models.Model], name: str, scope: SchemaScope) -> Schema:
-        return scope.nullable_reference(self.model)
-
-    def related_model(self, model: type[models.Model], name: str) -> type[models.Model] | None:
-        return self.model
 
 
 class LinkLabelField(Representer):

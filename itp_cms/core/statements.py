@@ -1,0 +1,202 @@
+"""Queries that are compiled once, run often, and several at a time.
+
+For most answers Django takes longer to compile their queries than the database to run them. A `Statement` is a queryset
+that is compiled once, with `Given`s in the place of what differs between runs; `read_together` runs several as one.
+"""
+
+import datetime
+import json
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+import orjson
+from django.core.exceptions import EmptyResultSet
+from django.db import connections
+from django.db.models import Expression, Field, Lookup, Model, QuerySet
+from django.db.models.base import ModelState
+from django.db.models.query import ModelIterable
+from wagtail.fields import StreamField
+
+Row = Sequence[Any]
+Read = tuple["Statement", Mapping[str, Any]]
+"""A statement and the values of its `Given`s."""
+
+
+class Given(Expression):
+    """A value that is given when the statement is run."""
+
+    def __init__(self, name: str, output_field: Field) -> None:
+        super().__init__(output_field=output_field)
+        self.name = name
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        return "%s", [self]
+
+    def prepared(self, value: Any, connection: Any) -> Any:
+        """The value as the database takes it."""
+        return self.output_field.get_db_prep_value(value, connection)
+
+
+class Several(Given):
+    """Any number of values, for `Among`."""
+
+    def prepared(self, value: Iterable[Any], connection: Any) -> Any:
+        values = [super(Several, self).prepared(one, connection) for one in value]
+        return values if connection.vendor == "postgresql" else json.dumps(values)
+
+
+class Among(Lookup):
+    """That a column has one of several values: as `In`, but the SQL is the same however many there are."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        column, column_params = self.process_lhs(compiler, connection)
+        values, params = compiler.compile(self.rhs)
+        return f"{column} IN (SELECT value FROM json_each({values}))", [*column_params, *params]  # noqa: S608
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        column, column_params = self.process_lhs(compiler, connection)
+        values, params = compiler.compile(self.rhs)
+        kind = self.rhs.output_field.rel_db_type(connection)
+        return f"{column} = ANY({values}::{kind}[])", [*column_params, *params]
+
+
+class Statement:
+    """A queryset of model instances or of `values_list`, to be run with other values each time.
+
+    It holds no row and no connection: any thread can use it. Where the queryset can have no row, none is looked for.
+    """
+
+    def __init__(self, queryset: QuerySet[Any]) -> None:
+        self.using = queryset.db
+        connection = connections[self.using]
+        compiler = queryset.query.get_compiler(self.using)
+        try:
+            self.sql, self._params = compiler.as_sql(with_col_aliases=True)
+        except EmptyResultSet:
+            self.sql, self._params = "", ()
+            return
+        expressions = [expression for expression, _sql, _alias in compiler.select]
+        self.columns = ", ".join(connection.ops.quote_name(alias) for _expression, _sql, alias in compiler.select)
+        self._converters = compiler.get_converters(expressions)
+        self._from_json = _converters_from_json(expressions, self._converters, connection)
+        self._make: Callable[[Row], Any] = (
+            _instances_of(compiler, self.using) if issubclass(queryset._iterable_class, ModelIterable) else tuple
+        )
+
+    def params(self, values: Mapping[str, Any]) -> list[Any]:
+        connection = connections[self.using]
+        return [
+            param.prepared(values[param.name], connection) if isinstance(param, Given) else param
+            for param in self._params
+        ]
+
+    def rows(self, **values: Any) -> list[Any]:
+        """The instances or tuples that the queryset would give; one query."""
+        return self.made(self._fetch(values), self._converters) if self.sql else []
+
+    def rows_from_json(self, rows: Iterable[list[Any]]) -> list[Any]:
+        return self.made(rows, self._from_json)
+
+    def made(self, rows: Iterable[Row], converters: Any) -> list[Any]:
+        connection = connections[self.using]
+        made = []
+        for row in map(list, rows):
+            for place, (functions, expression) in converters.items():
+                value = row[place]
+                for convert in functions:
+                    value = convert(value, expression, connection)
+                row[place] = value
+            made.append(self._make(row))
+        return made
+
+    def _fetch(self, values: Mapping[str, Any]) -> list[Row]:
+        with connections[self.using].cursor() as cursor:
+            cursor.execute(self.sql, self.params(values))
+            return cursor.fetchall()
+
+
+def read_together(reads: Sequence[Read]) -> list[list[Any]]:
+    """What each of the statements gives, in any order; one query for all of them."""
+    asked = [place for place, (statement, _values) in enumerate(reads) if statement.sql]
+    found: list[list[Any]] = [[] for _read in reads]
+    if len(asked) <= 1:
+        for place in asked:
+            statement, values = reads[place]
+            found[place] = statement.rows(**values)
+        return found
+    using = reads[asked[0]][0].using
+    as_array, as_text = _JSON_ARRAY[connections[using].vendor]
+    sql, params, rows = [], [], [[] for _read in reads]  # type: ignore[var-annotated]
+    for place in asked:
+        statement, values = reads[place]
+        array = f"{as_array}({statement.columns}){as_text}"
+        sql.append(f"SELECT {place}, {array} FROM ({statement.sql}) part{place}")  # noqa: S608
+        params += statement.params(values)
+    with connections[using].cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(sql), params)
+        for place, row in cursor.fetchall():
+            rows[place].append(orjson.loads(row))
+    for place in asked:
+        found[place] = reads[place][0].rows_from_json(rows[place])
+    return found
+
+
+def _instances_of(compiler: Any, using: str) -> Callable[[Row], Model]:
+    """What makes an instance of a row: to read from, without the signals and preparations of one that is edited."""
+    model: type[Model] = compiler.klass_info["model"]
+    names = dict.fromkeys(range(len(compiler.select)), "")
+    names |= {place: compiler.select[place][0].target.attname for place in compiler.klass_info["select_fields"]}
+    names |= {place: name for name, place in compiler.annotation_col_map.items()}
+    streams = {field.attname for field in model._meta.concrete_fields if isinstance(field, StreamField)}
+    plain = [(place, name) for place, name in names.items() if name not in streams]
+    converted = [(place, name) for place, name in names.items() if name in streams]
+
+    def make(row: Row) -> Model:
+        instance = model.__new__(model)
+        instance._state = state = ModelState()
+        state.adding, state.db = False, using
+        attributes = vars(instance)
+        for place, name in plain:
+            attributes[name] = row[place]
+        for place, name in converted:
+            setattr(instance, name, row[place])
+        return instance
+
+    return make
+
+
+def _converters_from_json(expressions: Sequence[Any], converters: Any, connection: Any) -> dict[int, Any]:
+    """As Django's converters, for values that have been JSON on the way."""
+    if connection.vendor != "postgresql":
+        return dict(converters)
+    found = {}
+    for place, expression in enumerate(expressions):
+        kind = expression.output_field.get_internal_type()
+        if kind == "JSONField":
+            continue
+        functions = list(converters[place][0]) if place in converters else []
+        if kind in _FROM_JSON:
+            functions.insert(0, _FROM_JSON[kind])
+        if functions:
+            found[place] = (functions, expression)
+    return found
+
+
+def _unless_null(convert: Callable[[Any], Any]) -> Callable[[Any, Any, Any], Any]:
+    return lambda value, expression, connection: None if value is None else convert(value)
+
+
+# What psycopg makes of each, of which JSON has a text or number.
+_FROM_JSON = {
+    "DateField": _unless_null(datetime.date.fromisoformat),
+    "DateTimeField": _unless_null(datetime.datetime.fromisoformat),
+    "TimeField": _unless_null(datetime.time.fromisoformat),
+    "DecimalField": _unless_null(lambda number: Decimal(str(number))),
+    "UUIDField": _unless_null(uuid.UUID),
+}
+_JSON_ARRAY = {"sqlite": ("json_array", ""), "postgresql": ("json_build_array", "::text")}
