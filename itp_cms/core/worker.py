@@ -6,6 +6,7 @@ cursors move after what they stand for is done, and tasks that it had begun are 
 """
 
 import logging
+import os
 import secrets
 import socket
 import threading
@@ -46,7 +47,7 @@ class Worker:
     """One worker; `run()` until `stop()`, or `run_until_idle()`."""
 
     def __init__(self) -> None:
-        self.name = f"{NAME}{socket.gethostname()[:30]}:{secrets.token_hex(6)}"
+        self.name = f"{NAME}{socket.gethostname()[:30]}:{os.getpid()}:{secrets.token_hex(3)}"
         self._stopping = threading.Event()
         self._running: dict[str, threading.Thread] = {}
         self._tasks = tasks.runner(self.name)
