@@ -47,7 +47,8 @@ def test_the_position_is_taken_out_of_what_is_stored(client: Client, storage: st
         assert "2 images, 1 told" in run()
     assert not tells(image)
     assert image.file_size == image.file.size
-    assert image.file_hash == hashlib.sha1(image.file.read(), usedforsecurity=False).hexdigest()
+    with image.file.open() as file:
+        assert image.file_hash == hashlib.sha1(file.read(), usedforsecurity=False).hexdigest()
     assert (image.width, image.height) == (480, 640)
     assert DAY.encode() not in body(client.get(image.file.url))
     # The old address, which caches may still have, is gone with the file.
