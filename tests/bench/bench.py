@@ -7,7 +7,7 @@ from typing import Any
 from tqdm import tqdm
 
 from tests.bench import targets
-from tests.bench.databases.kept import SEED, Store, database
+from tests.bench.databases.kept import SEED, Store, database, of_pages
 from tests.bench.measures import requests
 from tests.bench.processes import Database
 from tests.bench.provenance import provenance
@@ -21,7 +21,7 @@ def bench(found: Sequence[Store], sizes: Sequence[int], effort: requests.Effort)
         effort=asdict(effort),
         seed=SEED,
     )
-    databases = [database(store, pages) for store in found for pages in sizes]
+    databases = [database(store, of_pages(pages)) for store in found for pages in sizes]
     answers = list(_answers(databases, effort))
     cells = [cell for each in answers for cell in each.cells]
     crowded = [cell for each in answers for cell in each.crowded]

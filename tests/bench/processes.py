@@ -25,6 +25,7 @@ class Database:
     pages: int
     url: str
     media: Path
+    settings: str
 
     def environment(self, **variables: str) -> dict[str, str]:
         """What production asks for, and what a process inherits; of the project's own settings nothing is inherited."""
@@ -32,7 +33,7 @@ class Database:
             **{name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TERM") if name in os.environ},
             "PYTHONPATH": str(ROOT),
             "PYTHONWARNINGS": "ignore:No directory at",  # static files are not collected
-            "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
+            "DJANGO_SETTINGS_MODULE": self.settings,
             "SECRET_KEY": "".join(map(chr, range(48, 112))),
             "ALLOWED_HOSTS": "localhost,127.0.0.1",
             "WAGTAILADMIN_BASE_URL": "http://localhost",

@@ -30,7 +30,7 @@ def store(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, djang
         pytest.skip("the copy is one of SQLite's")
     with (
         django_db_blocker.unblock(),
-        closing(sqlite3.connect(store.url(kept.name_of(kept.EMPTY)).removeprefix("sqlite:///"))) as copy,
+        closing(sqlite3.connect(store.url(kept.EMPTY.name).removeprefix("sqlite:///"))) as copy,
     ):
         connection.ensure_connection()
         connection.connection.backup(copy)

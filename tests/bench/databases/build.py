@@ -11,17 +11,20 @@ import django
 def main(pages: int, seed: int) -> None:
     django.setup()
 
+    from django.contrib.auth import get_user_model
     from django.core.management import call_command
     from django.db import connection, transaction
     from tqdm import tqdm
 
     from tests.bench.databases.library import make_library
     from tests.bench.databases.tree import Tree
+    from tests.bench.editing import LOGIN, PASSWORD
 
     if not pages:
         call_command("migrate", interactive=False, verbosity=0)
         return
     with tqdm(total=pages, unit="page", desc=f"{connection.vendor}, {pages:,} pages") as bar, transaction.atomic():
+        get_user_model().objects.create_superuser(LOGIN, PASSWORD)
         Tree(make_library(pages, seed), seed, bar.update).build(pages)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

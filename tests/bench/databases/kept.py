@@ -11,6 +11,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
@@ -21,6 +22,7 @@ from tests.bench.processes import ROOT, VAR, Database, run
 from tests.services import postgresql
 
 SEED = 1
+BENCH = ROOT / "tests" / "bench"
 FOUNDATIONS = ("Django", "wagtail", "wagtail-localize", "django-taggit", "modelsearch")
 
 
@@ -29,7 +31,8 @@ def fingerprint() -> str:
     digest = hashlib.sha256(json.dumps([version(name) for name in FOUNDATIONS]).encode())
     apps = ("itp_cms", "home", "blog", "legacy_projects", "search")
     migrations = [path for app in apps for path in (ROOT / app).glob("**/migrations/*.py")]
-    for path in sorted([*migrations, *(ROOT / "tests" / "bench" / "databases").glob("*.py")]):
+    makers = [path for folder in ("databases", "plain_site") for path in (BENCH / folder).glob("*.py")]
+    for path in sorted([*migrations, *makers]):
         digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
     return digest.hexdigest()
 
@@ -127,55 +130,70 @@ def _kept_folder() -> Iterator[Path]:
         yield Path(temporary)
 
 
-EMPTY = 0
-"""The size of the database that has been migrated, of which the others begin as copies."""
+@dataclass(frozen=True)
+class Recipe:
+    """How a database is made: by running a module of the bench's, beginning with nothing or a copy of another one."""
+
+    name: str
+    pages: int
+    module: str
+    arguments: tuple[int, ...]
+    settings: str = "tests.bench.settings"
+    begins_as: "Recipe | None" = None
 
 
-def database(store: Store, pages: int) -> Database:
-    """The database of so many pages, made now unless it is there as it would be made."""
+EMPTY = Recipe("empty", 0, "databases.build", (0, SEED))
+"""Migrated, without content."""
+
+
+def of_pages(pages: int) -> Recipe:
+    return Recipe(f"pages_{pages}", pages, "databases.build", (pages, SEED), begins_as=EMPTY)
+
+
+def of_plain_site(pages: int) -> Recipe:
+    return Recipe(f"plain_{pages}", pages, "plain_site.build", (pages,), "tests.bench.plain_site.settings")
+
+
+def database(store: Store, recipe: Recipe) -> Database:
+    """The database, made now unless it is there as it would be made."""
     media = VAR / "media"
     media.mkdir(parents=True, exist_ok=True)
-    found = Database(store.vendor, pages, store.url(name_of(pages)), media)
-    if not _is_there(store, pages):
-        if pages == EMPTY:
-            store.create(name_of(pages))
-        else:
-            database(store, EMPTY)
-            store.create(name_of(pages), name_of(EMPTY))
-        run("databases.build", pages, SEED, environment=found.environment())
-        note(store, pages)
+    found = Database(store.vendor, recipe.pages, store.url(recipe.name), media, recipe.settings)
+    if not _is_there(store, recipe):
+        if recipe.begins_as:
+            database(store, recipe.begins_as)
+        store.create(recipe.name, recipe.begins_as.name if recipe.begins_as else None)
+        run(recipe.module, *recipe.arguments, environment=found.environment())
+        note(store, recipe)
     return found
 
 
-def note(store: Store, pages: int) -> None:
-    """Remember that the database of so many pages is complete."""
-    _note(store, pages).write_text(fingerprint())
+def note(store: Store, recipe: Recipe) -> None:
+    """Remember that the database is complete."""
+    _note(store, recipe).write_text(fingerprint())
 
 
-def _is_there(store: Store, pages: int) -> bool:
-    path = _note(store, pages)
+def _is_there(store: Store, recipe: Recipe) -> bool:
+    path = _note(store, recipe)
     if path.exists() and path.read_text() == fingerprint():
         return True
     path.unlink(missing_ok=True)
     return False
 
 
-def _note(store: Store, pages: int) -> Path:
-    return store.folder / f"{name_of(pages)}.fingerprint"
-
-
-def name_of(pages: int) -> str:
-    return f"bench_{pages}"
+def _note(store: Store, recipe: Recipe) -> Path:
+    return store.folder / f"{recipe.name}.fingerprint"
 
 
 @contextmanager
-def scratch(store: Store, source: Database) -> Iterator[Database]:
-    """A copy of a database, to be written to; with its files."""
-    name = f"scratch_{source.pages}"
-    store.create(name, name_of(source.pages))
+def scratch(store: Store, recipe: Recipe) -> Iterator[Database]:
+    """A copy of the database, to be written to; with its files."""
+    source = database(store, recipe)
+    name = f"scratch_{recipe.name}"
+    store.create(name, recipe.name)
     with tempfile.TemporaryDirectory(prefix="bench-media-") as media:
         shutil.copytree(source.media, media, dirs_exist_ok=True)
         try:
-            yield Database(store.vendor, source.pages, store.url(name), Path(media))
+            yield replace(source, url=store.url(name), media=Path(media))
         finally:
             store.drop(name)

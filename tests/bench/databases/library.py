@@ -29,7 +29,6 @@ class Library:
     """The ids of what there is; snippets as those of the source language, which pages of all languages refer to."""
 
     images: list[int]
-    images_to_render: list[int]
     private_images: list[int]
     documents: list[int]
     people: list[int]
@@ -45,7 +44,7 @@ def make_library(pages: int, seed: int) -> Library:
     locales = dict(Locale.objects.values_list("language_code", "pk"))
     public, private = _collections()
     images = _images(max(40, pages // 5), source, public.pk)
-    to_render = _image_rows(IMAGES_TO_RENDER, public.pk, "Image to render")
+    _image_rows(IMAGES_TO_RENDER, public.pk, "Image to render")
     private_images = _images(max(4, pages // 100), source, private.pk)
     countries = Country.objects.bulk_create([Country(code=code) for code in CODES])
     institutions = _translated(Institution, locales, 20, lambda number: {"name": f"House {number}", "city": "Cairo"})
@@ -67,7 +66,6 @@ def make_library(pages: int, seed: int) -> Library:
     tags = Tag.objects.bulk_create([Tag(name=f"tag {number}", slug=f"tag-{number}") for number in range(TAGS)])
     return Library(
         images=images,
-        images_to_render=to_render,
         private_images=private_images,
         documents=_documents(max(10, pages // 50), public.pk),
         people=people,
