@@ -17,7 +17,7 @@ class Unmeant(RuntimeError):
 
 
 def asked(request: HttpRequest) -> JsonResponse:
-    """For each kind of request and each API: the address, and an answer's status, database queries and ETag.
+    """For each kind of request and each API: the address, and an answer's status and database queries.
 
     `gzipped` is its size in bytes as it is sent to who takes it compressed. Raises `Unmeant`.
     """
@@ -44,7 +44,6 @@ def _ask(client: Client, kind: Kind, address: str) -> dict[str, Any]:
         "status": response.status_code,
         "queries": queries,
         "gzipped": len(gzipped.content),
-        "etag": response.headers.get("ETag"),
     }
 
 

@@ -8,7 +8,7 @@ from tqdm import tqdm
 
 from tests.bench import targets
 from tests.bench.databases.kept import SEED, Store, database, of_pages
-from tests.bench.measures import requests
+from tests.bench.measures import publishing, requests
 from tests.bench.processes import Database
 from tests.bench.provenance import provenance
 
@@ -29,8 +29,15 @@ def bench(found: Sequence[Store], sizes: Sequence[int], effort: requests.Effort)
         {"vendor": each.vendor, "pages": each.pages, "megabytes": answer.resident_mb}
         for each, answer in zip(databases, answers, strict=True)
     ]
+    published = [
+        each
+        for store in found
+        if effort.publications
+        for each in publishing.measure(store, sizes[0], effort.publications)
+    ]
     reached = [
         *targets.of_answers(cells),
+        *targets.of_publishing(published),
         *targets.of_crowds(crowded),
         *targets.of_memory(resident),
         *targets.of_peers(cells),
@@ -41,6 +48,7 @@ def bench(found: Sequence[Store], sizes: Sequence[int], effort: requests.Effort)
         "cells": cells,
         "crowded": crowded,
         "resident": resident,
+        "published": published,
         "missing": sorted({way for each in answers for way in each.missing}),
     }
 

@@ -24,7 +24,7 @@ class Editor:
     def __init__(self, site: str) -> None:
         self.site = site
         self.session = requests.Session()
-        form = self._form("/admin/login/", {})
+        form = self._form("/admin/login/", "form.login-form")
         answer = self._post("/admin/login/", form | {"username": LOGIN, "password": PASSWORD})
         if answer.status_code != 302:
             raise NotPublished(f"{LOGIN} could not log in at {site}")
@@ -35,7 +35,7 @@ class Editor:
         Raises `NotPublished`.
         """
         path = f"/admin/pages/{page}/edit/"
-        form = self._form(path, {"id": "page-edit-form"})
+        form = self._form(path, "#page-edit-form")
         form |= changes | dict(stream("body", body)) | {"action-publish": "action-publish"}
         began = time.perf_counter()
         answer = self._post(path, form)
@@ -44,12 +44,11 @@ class Editor:
             raise NotPublished(f"{path} of {self.site} was answered with {answer.status_code}: {_errors(answer.text)}")
         return seconds
 
-    def _form(self, path: str, attributes: dict[str, str]) -> dict[str, str]:
+    def _form(self, path: str, selector: str) -> dict[str, str]:
         """What a browser would send of a form that nobody touched, but for what scripts draw."""
         answer = self.session.get(f"{self.site}{path}", timeout=60)
         answer.raise_for_status()
-        form = BeautifulSoup(answer.text, "html.parser").find("form", attributes)
-        return dict(_values(form))
+        return dict(_values(BeautifulSoup(answer.text, "html.parser").select_one(selector)))
 
     def _post(self, path: str, form: dict[str, str]) -> requests.Response:
         headers = {"Referer": f"{self.site}{path}"}

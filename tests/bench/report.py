@@ -24,6 +24,8 @@ def write(results: dict[str, Any], folder: Path) -> Path:
 def markdown(results: dict[str, Any]) -> str:
     parts = [_provenance(results["provenance"]), "## Figures to reach\n", _targets(results["targets"])]
     parts += [f"\n{missing}: {NOT_THERE}." for missing in results["missing"]]
+    if results["published"]:
+        parts += ["\n## Publishing in the admin\n", _published(results["published"])]
     by_database = groupby(results["cells"], key=lambda cell: (cell["vendor"], cell["pages"]))
     for (vendor, pages), cells in by_database:
         parts += [f"\n## {pages:,} pages on {vendor}\n", _answers(cells)]
@@ -65,6 +67,19 @@ def _answers(cells: Iterable[dict[str, Any]]) -> str:
     heads = ("request", "way", "queries", "requests/s", "CPU ms", "p50 ms", "p99 ms", "bytes", "gzip")
     keys = ("queries", "per_second", "cpu_ms", "p50_ms", "p99_ms", "bytes", "gzipped")
     return _table(heads, [(cell["kind"], cell["way"], *(_number(cell[key]) for key in keys)) for cell in cells])
+
+
+def _published(published: Iterable[dict[str, Any]]) -> str:
+    rows = [
+        (
+            each["vendor"],
+            f"{each['pages']:,}",
+            each["way"],
+            *(_number(each[key]) for key in ("times", "p50_ms", "p99_ms")),
+        )
+        for each in published
+    ]
+    return _table(("on", "pages", "way", "times", "p50 ms", "p99 ms"), rows)
 
 
 def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

@@ -18,6 +18,13 @@ from tests.bench.processes import ROOT, Database, Failed
 from tests.services.ports import free_port
 
 
+class _Unled(urllib.request.HTTPRedirectHandler):
+    """Goes nowhere."""
+
+    def http_error_302(self, request: Any, answer: Any, *args: Any) -> Any:
+        return answer
+
+
 @dataclass(frozen=True)
 class Server:
     port: int
@@ -31,6 +38,12 @@ class Server:
                 return json.load(response)
         except urllib.error.HTTPError as error:
             raise Failed(f"{path} is answered with {error.code}:\n{self.log.read_text()[-3000:]}") from error
+
+    def etag(self, path: str) -> str | None:
+        """The `ETag` of what the server answers there."""
+        with urllib.request.build_opener(_Unled).open(f"http://localhost:{self.port}{path}", timeout=120) as response:
+            found: str | None = response.headers.get("ETag")
+            return found
 
     @property
     def worker(self) -> int | None:

@@ -19,6 +19,7 @@ def variant(value: str) -> str:
 VARIANT = env.read("BENCH_VARIANT", "cached", variant)
 if VARIANT == "naked":
     MIDDLEWARE = ["django.middleware.common.CommonMiddleware"]  # which tells the length of an answer
+API_CACHE = VARIANT != "cold"
 ROOT_URLCONF = "tests.bench.urls"
 # Nothing is collected: the admin's files are not fetched.
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

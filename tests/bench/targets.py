@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.bench.catalog import DETAIL, EVERYTHING, KINDS, LIST, SEARCH, TAG, TEASERS, Kind
+from tests.bench.measures.publishing import OURS
+from tests.bench.measures.publishing import PLAIN as PLAIN_SITE
 from tests.bench.measures.requests import BARE, CACHED, COLD, NAKED, NOT_MODIFIED, PLAIN
 
 Cells = list[dict[str, Any]]
@@ -23,6 +25,7 @@ RATIOS = (
 )
 GROWTH = 1.5
 """The p50 of a cold answer from the largest database, divided by that from the smallest, at most."""
+PUBLISHING = 1.2
 P99_AT_64_MS = 350
 RESIDENT_MB = 226
 # Milliseconds of processor time a request, of the best of Directus 11, Ghost 6, Strapi 5 and Payload 3, and of
@@ -101,6 +104,17 @@ def of_memory(resident: Cells) -> Iterator[Target]:
     for each in resident:
         what = "memory of the worker, MB"
         yield at_most(what, each["vendor"], f"{each['pages']:,}", each["megabytes"], RESIDENT_MB)
+
+
+def of_publishing(published: Cells) -> Iterator[Target]:
+    """The time to publish of a site with all that follows a change, divided by that of a plain one."""
+    for vendor, pages in sorted({(each["vendor"], each["pages"]) for each in published}):
+        ours, plain = (
+            next(each for each in published if (each["vendor"], each["pages"], each["way"]) == (vendor, pages, way))
+            for way in (OURS, PLAIN_SITE)
+        )
+        figure = _ratio(ours, plain, "p50_ms")
+        yield at_most(f"publishing in the admin: {OURS} / {PLAIN_SITE}, p50", vendor, f"{pages:,}", figure, PUBLISHING)
 
 
 def of_peers(cells: Cells) -> Iterator[Target]:

@@ -40,7 +40,7 @@ def store(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, djang
 
 @pytest.mark.django_db
 def test_a_run_tells_of_each_request(store: kept.SQLiteStore, tmp_path: Path):
-    results = bench([store], [PAGES], Effort(rounds=1, seconds=0.01, crowd=2))
+    results = bench([store], [PAGES], Effort(rounds=1, seconds=0.01, crowd=2, publications=0))
 
     measured = {(cell["kind"], cell["way"]) for cell in results["cells"]}
     for kind in KINDS:

@@ -1,5 +1,5 @@
-
 import datetime
+
 import django.db.models.deletion
 import modelcluster.contrib.taggit
 import modelcluster.fields
