@@ -58,7 +58,7 @@ class ObjectChange(TypedDict):
     keys: Annotated[
         list[str],
         "The surrogate keys of the answers that this can have made old: what shows the object, and lists that it may"
-        " be in. With a removed object, also answers with any key that begins with the last of these.",
+        " be in. Of what is removed its type is not told: fetch all lists of the endpoint again that you keep.",
     ]
 
 
