@@ -8,7 +8,7 @@ from tqdm import tqdm
 
 from tests.bench import targets
 from tests.bench.databases.kept import SEED, Store, database, of_pages
-from tests.bench.measures import publishing, requests
+from tests.bench.measures import publishing, purging, requests
 from tests.bench.processes import Database
 from tests.bench.provenance import provenance
 
@@ -29,15 +29,11 @@ def bench(found: Sequence[Store], sizes: Sequence[int], effort: requests.Effort)
         {"vendor": each.vendor, "pages": each.pages, "megabytes": answer.resident_mb}
         for each, answer in zip(databases, answers, strict=True)
     ]
-    published = [
-        each
-        for store in found
-        if effort.publications
-        for each in publishing.measure(store, sizes[0], effort.publications)
-    ]
+    published, purged = _changes(found, sizes[0], effort.publications)
     reached = [
         *targets.of_answers(cells),
         *targets.of_publishing(published),
+        *targets.of_purging(purged),
         *targets.of_crowds(crowded),
         *targets.of_memory(resident),
         *targets.of_peers(cells),
@@ -49,8 +45,18 @@ def bench(found: Sequence[Store], sizes: Sequence[int], effort: requests.Effort)
         "crowded": crowded,
         "resident": resident,
         "published": published,
+        "purged": purged,
         "missing": sorted({way for each in answers for way in each.missing}),
     }
+
+
+def _changes(found: Sequence[Store], pages: int, times: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    published, purged = [], []
+    for store in found if times else ():
+        published += publishing.measure(store, pages, times)
+        if timed := purging.measure(store, pages, times):
+            purged.append(timed)
+    return published, purged
 
 
 def _answers(databases: Sequence[Database], effort: requests.Effort) -> Iterator[requests.Answers]:

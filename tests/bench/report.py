@@ -26,6 +26,8 @@ def markdown(results: dict[str, Any]) -> str:
     parts += [f"\n{missing}: {NOT_THERE}." for missing in results["missing"]]
     if results["published"]:
         parts += ["\n## Publishing in the admin\n", _published(results["published"])]
+    if results["purged"]:
+        parts += ["\n## From publishing to purged edge\n", _purged(results["purged"])]
     by_database = groupby(results["cells"], key=lambda cell: (cell["vendor"], cell["pages"]))
     for (vendor, pages), cells in by_database:
         parts += [f"\n## {pages:,} pages on {vendor}\n", _answers(cells)]
@@ -80,6 +82,13 @@ def _published(published: Iterable[dict[str, Any]]) -> str:
         for each in published
     ]
     return _table(("on", "pages", "way", "times", "p50 ms", "p99 ms"), rows)
+
+
+def _purged(purged: Iterable[dict[str, Any]]) -> str:
+    keys = ("times", "since_sent_p50_ms", "since_sent_p99_ms", "since_answered_p50_ms", "since_answered_p99_ms")
+    rows = [(each["vendor"], f"{each['pages']:,}", *(_number(each[key]) for key in keys)) for each in purged]
+    heads = ("on", "pages", "times", "p50 ms since sent", "p99 ms", "p50 ms since the admin answered", "p99 ms")
+    return _table(heads, rows)
 
 
 def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

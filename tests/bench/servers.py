@@ -15,7 +15,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.bench.processes import ROOT, Database, Failed
+from tests.services import varnish
 from tests.services.ports import free_port
+
+PURGE_TOKEN = "token of the bench"
 
 
 class _Unled(urllib.request.HTTPRedirectHandler):
@@ -100,6 +103,34 @@ def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path, seconds
 
 
 @contextmanager
-def varnish(behind: Server) -> Iterator[int | None]:
-    """The port of a Varnish in front of the server; None where there is none."""
-    yield None
+def edge(database: Database) -> Iterator[tuple[Server, int] | None]:
+    """A server, and the port of a Varnish in front of it; None where Varnish is not installed."""
+    program = varnish.program()
+    if program is None:
+        yield None
+        return
+    port = free_port()
+    with (
+        server(database, "cached", **edge_variables(port)) as behind,
+        varnish.varnish(program, behind.port, port, PURGE_TOKEN),
+    ):
+        yield behind, port
+
+
+def edge_variables(port: int) -> dict[str, str]:
+    """What a site, and its worker, are told of the Varnish in front of it."""
+    address = f"http://127.0.0.1:{port}"
+    return {"EDGE_VARNISH": address, "EDGE_PURGE_TOKEN": PURGE_TOKEN, "EDGE_MAX_AGE": "3600"}
+
+
+@contextmanager
+def worker(database: Database, **variables: str) -> Iterator[None]:
+    """The project's worker on a database, which has done by the beginning all that there was to do."""
+    command = [sys.executable, "manage.py", "worker"]
+    environment = database.environment(BENCH_VARIANT="cached", **variables)
+    subprocess.run([*command, "--once"], cwd=ROOT, env=environment, check=True)
+    with subprocess.Popen(command, cwd=ROOT, env=environment) as process:
+        try:
+            yield
+        finally:
+            process.terminate()

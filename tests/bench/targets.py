@@ -26,6 +26,7 @@ RATIOS = (
 GROWTH = 1.5
 """The p50 of a cold answer from the largest database, divided by that from the smallest, at most."""
 PUBLISHING = 1.2
+PURGED_MS = 1000
 P99_AT_64_MS = 350
 RESIDENT_MB = 226
 # Milliseconds of processor time a request, of the best of Directus 11, Ghost 6, Strapi 5 and Payload 3, and of
@@ -115,6 +116,13 @@ def of_publishing(published: Cells) -> Iterator[Target]:
         )
         figure = _ratio(ours, plain, "p50_ms")
         yield at_most(f"publishing in the admin: {OURS} / {PLAIN_SITE}, p50", vendor, f"{pages:,}", figure, PUBLISHING)
+
+
+def of_purging(purged: Cells) -> Iterator[Target]:
+    """From when an editor sends what is to be published until the edge gives it."""
+    for each in purged:
+        what = "from publishing to purged edge, p99 in ms"
+        yield at_most(what, each["vendor"], f"{each['pages']:,}", each["since_sent_p99_ms"], PURGED_MS)
 
 
 def of_peers(cells: Cells) -> Iterator[Target]:

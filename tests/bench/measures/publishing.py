@@ -1,16 +1,11 @@
 """How long the admin takes to publish a post, in the project and in a plain Wagtail site."""
 
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from tests.bench.databases.kept import Store, of_pages, of_plain_site, scratch
 from tests.bench.editing import Block, Editor, rich_text
 from tests.bench.load import quantile
-from tests.bench.processes import ROOT, Database
-from tests.bench.servers import server
+from tests.bench.servers import server, worker
 
 OURS = "ours, with log, followers and renditions"
 PLAIN = "plain Wagtail"
@@ -68,16 +63,3 @@ def body(image: int, number: int) -> list[Block]:
         ("quote", {"text": "It changed how I look at things.", "attribution": "A fellow"}),
         ("callout", {"style": "note", "title": "A note", "text": rich_text("Words.")}),
     ]
-
-
-@contextmanager
-def worker(database: Database) -> Iterator[None]:
-    """The project's worker on a database, which has done by the beginning all that there was to do."""
-    command = [sys.executable, "manage.py", "worker"]
-    environment = database.environment(BENCH_VARIANT="cached")
-    subprocess.run([*command, "--once"], cwd=ROOT, env=environment, check=True)
-    with subprocess.Popen(command, cwd=ROOT, env=environment) as process:
-        try:
-            yield
-        finally:
-            process.terminate()
