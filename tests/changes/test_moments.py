@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
+from wagtail.models import Page
 
 from home.models import HomePage
 from itp_cms.core.changes import next_moment, record_moments
@@ -105,3 +107,12 @@ def test_midnight_is_told_of_the_home_page(home):
     with recording() as told:
         record_moments(MIDNIGHT + MINUTE)
     assert told == set()
+
+
+def test_pages_with_a_moment_are_found_by_an_index(home):
+    for column in ("go_live_at", "expire_at"):
+        pages = Page.objects.filter(live=True, **{f"{column}__gt": NOW})
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("SET LOCAL enable_seqscan = off")
+        assert f"page_by_{column}" in pages.order_by().explain()
