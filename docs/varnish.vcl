@@ -59,12 +59,11 @@ sub vcl_recv {
 
 sub vcl_backend_response {
     # What has no keys could not be forgotten, so it is not kept: errors, redirects to files, whatever else there is.
-    if (!beresp.http.Surrogate-Key || beresp.http.Set-Cookie || beresp.http.Cache-Control ~ "private|no-store") {
+    if (!beresp.http.xkey || beresp.http.Set-Cookie || beresp.http.Cache-Control ~ "private|no-store") {
         set beresp.uncacheable = true;
         set beresp.ttl = 60s;
         return (deliver);
     }
-    set beresp.http.xkey = beresp.http.Surrogate-Key;
     # `s-maxage` ends when the next page is published or expires by time; nothing is shown after that.
     set beresp.grace = 0s;
     set beresp.keep = 0s;
@@ -75,7 +74,6 @@ sub vcl_backend_response {
 
 sub vcl_deliver {
     unset resp.http.xkey;
-    unset resp.http.Surrogate-Key;
     unset resp.http.X-Varnish;
     unset resp.http.Via;
     if (obj.hits > 0) {

@@ -1,9 +1,9 @@
 """Mail about submissions, which neither delays nor loses them.
 
 A submission and the mail about it are stored in one transaction; a task sends the mail afterwards. What could not be
-sent stays stored (`UnsentMail`) and is tried again: with later submissions, by the command `send_form_mail`, and by
-editors, who are told of it. A mail can come twice, if the process ends between sending it and noting so; it is
-never lost.
+sent stays stored (`UnsentMail`) and is tried again: with later submissions, by the worker or the command
+`send_form_mail`, and by editors, who are told of it. A mail can come twice, if the process ends between sending it and
+noting so; it is never lost.
 """
 
 import datetime
@@ -13,11 +13,13 @@ from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 from wagtail.admin.mail import send_mail
 from wagtail.contrib.forms.models import FormSubmission
 
 from home.models.submissions import UnsentMail
+from itp_cms.core.chores import Chore
 
 logger = logging.getLogger(__name__)
 
@@ -82,3 +84,11 @@ def _claim(mail: UnsentMail) -> bool:
 def _send(mail: UnsentMail) -> None:
     addresses = [address.strip() for address in mail.to_address.split(",") if address.strip()]
     send_mail(mail.subject, mail.body, addresses, mail.from_address)
+
+
+def send_due() -> None:
+    """Send what is due; what cannot be sent is told to editors."""
+    send_mails(due())
+
+
+SEND_MAIL = Chore("send_form_mail", _("Send mail of forms again"), datetime.timedelta(minutes=1), send_due)

@@ -22,7 +22,7 @@ class Chore:
     label: Any
     """What the admin calls it; translatable."""
     every: timedelta
-    do: Callable[[], datetime | None]
+    do: Callable[[], datetime | None] | Callable[[], None]
     """Does it; may return a moment at which it wants to be done again, if that is sooner."""
 
 

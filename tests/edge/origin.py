@@ -17,7 +17,7 @@ class Origin:
 
     def keys(self, path: str, *keys: str) -> None:
         """Have what is at the path be kept for long, under these keys."""
-        self.headers[path] = {"Cache-Control": "public, s-maxage=3600", "Surrogate-Key": " ".join(keys)}
+        self.headers[path] = {"Cache-Control": "public, s-maxage=3600", "xkey": " ".join(keys)}
 
 
 @contextmanager

@@ -48,6 +48,16 @@ def varnish(program: str, backend: int, port: int | None = None, token: str = ""
             process.wait(10)
 
 
+def problems(program: str, vcl: str) -> str:
+    """What Varnish has to say against a configuration; nothing if it takes it."""
+    with tempfile.TemporaryDirectory(prefix="varnish-") as folder:
+        Path(folder).chmod(0o755)
+        (Path(folder) / "site.vcl").write_text(vcl, encoding="utf-8")
+        command = [program, "-C", "-n", f"{folder}/work", "-f", f"{folder}/site.vcl"]
+        result = subprocess.run(command, capture_output=True, text=True, check=False)
+        return "" if result.returncode == 0 else result.stderr or f"status {result.returncode}"
+
+
 def _wait(port: int, process: subprocess.Popen[bytes], log: Path, seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and process.poll() is None:

@@ -5,6 +5,5 @@ docs/edge.md tells how to set one up.
 """
 
 from itp_cms.core.edge.followers import register_edges
-from itp_cms.core.edge.headers import key_headers
 
-__all__ = ["key_headers", "register_edges"]
+__all__ = ["register_edges"]
