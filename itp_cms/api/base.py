@@ -16,6 +16,7 @@ from wagtail.api.v2.utils import parse_fields_parameter
 from wagtail.api.v2.views import BaseAPIViewSet
 from wagtail.models import Site
 
+from itp_cms.api.caching.headers import key_headers
 from itp_cms.api.contract import declarations
 from itp_cms.api.contract.fields_parameter import check_pages_around
 from itp_cms.api.contract.operations import Operation, Parameter
@@ -49,6 +50,15 @@ FIELDS = Parameter(
     "Fields to give besides the usual, or with a minus to leave out; `*` for all, `_` for none of the usual; in"
     " brackets, of what a field refers to: `*,-body,teaser_image(_,srcset)`.",
 )
+
+BY_ITSELF = frozenset(
+    {
+        *("type", "type__not", "locale", "locale__in", "locale__not", "fallback", "site"),
+        *("fields", "expand", "body", "rich_text_format"),
+        *("limit", "offset", "cursor"),
+    }
+)
+"""Parameters with which it depends on the listed objects alone which of them are given; others may ask for more."""
 
 
 class AlwaysJSON(BaseContentNegotiation):
@@ -153,6 +163,11 @@ class PublicViewSet(BaseAPIViewSet):
         """The models of the objects in lists; of what is asked for, or, without a request, of all there can be."""
         return (self.model,)
 
+    @property
+    def listed(self) -> tuple[type[Model], ...]:
+        """The models on whose objects it depends what is in a list."""
+        return (self.root,)
+
     def get_all_public(self) -> QuerySet[Any]:
         """All that this endpoint could give, before any filter."""
         return self.context.boundary.public(self.model)
@@ -189,6 +204,8 @@ class PublicViewSet(BaseAPIViewSet):
         config = self.get_fields_config()
         self.validate_fields(config)
         check_pages_around(config, in_list=True)
+        if self.request.GET.keys() <= BY_ITSELF:
+            self.context.depends_on(*self.listed)
         queryset = self.shown_of(self.filter_queryset(queryset), config)
         objects = list(self.paginate_queryset(queryset))
         data = self.represent(objects, config, in_list=True)
@@ -200,6 +217,8 @@ class PublicViewSet(BaseAPIViewSet):
         config = self.get_fields_config()
         self.validate_fields(config)
         check_pages_around(config, in_list=False)
+        self.context.depends_on()
+        self.context.keys.add_object(instance)
         return Response(self.context.finish(self.represent([instance], config, in_list=False)[0]))
 
     def shown_of(self, queryset: QuerySet[Any], config: Config) -> QuerySet[Any]:
@@ -291,6 +310,8 @@ class PublicViewSet(BaseAPIViewSet):
         if response.status_code < status.HTTP_400_BAD_REQUEST:
             languages = sorted(self.context.languages) or [self.language]
             response.headers.setdefault("Content-Language", ", ".join(languages))
+            for name, value in key_headers(self.context.surrogate_keys).items():
+                response.headers[name] = value
         return response
 
     def handle_exception(self, exc: Exception) -> Response:

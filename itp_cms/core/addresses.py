@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
+from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Q, QuerySet
@@ -42,6 +43,7 @@ class Tree:
     path: str
     url_path: str
     prefix: str
+    translation_key: UUID
 
 
 class Addresses:
@@ -64,13 +66,21 @@ class Addresses:
         """The site's tree in each language, as far as its home page is translated."""
         return self.known.recall(("trees", self.site.pk), self._trees)
 
+    @property
+    def translation_key(self) -> UUID | None:
+        """That of the site's home pages; None where there are none, and as long as nobody asked for an address."""
+        trees = vars(self).get("trees")
+        return trees[0].translation_key if trees else None
+
     def _trees(self) -> list[Tree]:
         homes = Page.objects.filter(
             translation_key__in=Page.objects.filter(pk=self.site.root_page_id).values("translation_key")
         ).order_by("path")
         return [
-            Tree(locale_id, path, url_path, self._prefix(locale_id))
-            for locale_id, path, url_path in homes.values_list("locale_id", "path", "url_path")
+            Tree(locale_id, path, url_path, self._prefix(locale_id), translation_key)
+            for locale_id, path, url_path, translation_key in homes.values_list(
+                "locale_id", "path", "url_path", "translation_key"
+            )
         ]
 
     def home_url(self, language: str) -> str:

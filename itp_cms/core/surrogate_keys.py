@@ -6,6 +6,7 @@ stale once they have one in common:
 - `page-12`, `image-5`, `person-3`: it shows this object, or would if the object were public;
 - `page-0f3c…`, with a translation key: it depends on which translations of a piece of content there are;
 - `type-blog.BlogPage`, `type-page`, `type-image`: it depends on which objects of the type there are, as lists do;
+- `any`: it depends on more than can be told, and every change may be one of it;
 - `all`: every answer has it, for when it is unknown what changed.
 """
 
@@ -18,14 +19,38 @@ from django.apps import apps
 from django.db.models import Model
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
+from wagtail.models import TranslatableMixin
 
 if TYPE_CHECKING:
     from itp_cms.core.models import Change
 
 EVERYTHING = "all"
+ANYTHING = "any"
 
 MAX_LENGTH = 4000
 """Characters of one header with keys: below what proxies take (nginx 4 KiB for all headers, Varnish 8 KiB for one)."""
+
+
+class Keys(set[str]):
+    """The keys of an answer, as they are found while it is made."""
+
+    def add_objects(self, model: type[Model], ids: Iterable[Any]) -> None:
+        """Objects that are shown, or would be if they were public."""
+        self.update(object_key(model, pk) for pk in ids)
+
+    def add_translations(self, model: type[Model], translation_keys: Iterable[UUID]) -> None:
+        """Objects of which one or the other translation is shown, as there are any."""
+        self.update(translations_key(model, key) for key in translation_keys)
+
+    def add_object(self, instance: Model) -> None:
+        """An object in whichever language."""
+        self.add_objects(type(instance), [instance.pk])
+        if isinstance(instance, TranslatableMixin):
+            self.add_translations(type(instance), [instance.translation_key])
+
+    def add_types(self, *models: type[Model]) -> None:
+        """All objects of these models."""
+        self.update(map(type_key, models))
 
 
 def object_key(model: type[Model], pk: Any) -> str:
@@ -49,7 +74,7 @@ def keys_for(change: "Change") -> set[str]:
         model = apps.get_model(change.object_type)
     except LookupError:  # of an app that is not installed any more
         return {EVERYTHING}
-    keys = {object_key(model, change.object_id), type_key(model), type_key(_root(model))}
+    keys = {ANYTHING, object_key(model, change.object_id), type_key(model), type_key(_root(model))}
     if change.translation_key:
         keys.add(translations_key(model, change.translation_key))
     return keys
@@ -62,14 +87,14 @@ def within_limit(keys: Iterable[str], limit: int = MAX_LENGTH) -> list[str]:
     """
     kept = set(keys)
     objects: dict[str, set[str]] = defaultdict(set)
-    for key in kept - {EVERYTHING}:
+    for key in kept - {EVERYTHING, ANYTHING}:
         noun, _hyphen, _pk = key.partition("-")
         if noun != "type":
             objects[noun].add(key)
     for noun in sorted(objects, key=lambda noun: len(objects[noun]), reverse=True):
         if _length(kept) > limit:
             kept = kept - objects[noun] | {f"type-{noun}"}
-    return sorted(kept) if _length(kept) <= limit else [EVERYTHING]
+    return sorted(kept) if _length(kept) <= limit else [EVERYTHING, ANYTHING]
 
 
 def _length(keys: set[str]) -> int:

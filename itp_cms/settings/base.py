@@ -255,6 +255,9 @@ API_MAX_AGE = env.read("API_MAX_AGE", "0", values.seconds)
 # it may go on using it while it asks for the new one.
 EDGE_MAX_AGE = env.read("EDGE_MAX_AGE", "0", values.seconds)
 EDGE_STALE_WHILE_REVALIDATE = env.read("EDGE_STALE_WHILE_REVALIDATE", "0", values.seconds)
+# Headers in which answers name what they are made of, for the edge to purge by: xkey for Varnish, Surrogate-Key for
+# Fastly, Cache-Tag for Cloudflare.
+EDGE_KEY_HEADERS = env.read("EDGE_KEY_HEADERS", "", values.words)
 
 # The caches between readers and the site that are told what to forget when content changes (docs/edge.md): Varnishes by
 # their addresses, and a content delivery network. The token is what the Varnishes know who may tell them by.

@@ -22,10 +22,10 @@ def test_a_page_has_the_same_key_whichever_of_its_models_is_asked():
 
 
 def test_changes_have_the_keys_of_the_object_its_types_and_its_translations():
-    expected = {"page-12", f"page-{KEY.hex}", "type-blog.BlogPage", "type-page"}
+    expected = {"any", "page-12", f"page-{KEY.hex}", "type-blog.BlogPage", "type-page"}
     assert keys_for(_change("blog.BlogPage", "12", KEY)) == expected
-    assert keys_for(_change("core.CustomImage", "5")) == {"image-5", "type-image"}
-    assert keys_for(_change("core.Person", "3")) == {"person-3", "type-person"}
+    assert keys_for(_change("core.CustomImage", "5")) == {"any", "image-5", "type-image"}
+    assert keys_for(_change("core.Person", "3")) == {"any", "person-3", "type-person"}
 
 
 def test_of_what_is_not_installed_any_more_all_is_forgotten():
@@ -46,4 +46,6 @@ def test_too_many_keys_give_way_to_those_of_their_types_and_every_change_still_m
 
 
 def test_whatever_the_limit_an_answer_can_be_forgotten():
-    assert within_limit({type_key(BlogPage), type_key(ContentType)}, limit=10) == ["all"]
+    kept = within_limit({type_key(BlogPage), type_key(ContentType)}, limit=10)
+    assert kept == ["all", "any"]
+    assert keys_for(_change("blog.BlogPage", "7")) & set(kept)

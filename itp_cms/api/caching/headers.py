@@ -4,14 +4,28 @@
 too, and show what is old.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 
 from django.conf import settings
 from django.utils import timezone
 
+from itp_cms.core.surrogate_keys import within_limit
+
 ASK_AGAIN = "no-cache"
 """Of errors, and of what may already be old: nobody uses it a second time without asking."""
+
+WITH_COMMAS = frozenset({"cache-tag", "edge-cache-tag"})
+"""Headers whose keys stand between commas (Cloudflare, Akamai); others have spaces (Fastly, Varnish)."""
+
+
+def key_headers(keys: Iterable[str]) -> dict[str, str]:
+    """The keys under each name that `EDGE_KEY_HEADERS` lists."""
+    if not settings.EDGE_KEY_HEADERS:
+        return {}
+    kept = within_limit(keys)
+    return {name: (", " if name.lower() in WITH_COMMAS else " ").join(kept) for name in settings.EDGE_KEY_HEADERS}
 
 
 def freshness(until: datetime | None) -> dict[str, str]:

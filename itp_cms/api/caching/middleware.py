@@ -11,10 +11,11 @@ from django.utils.http import http_date
 
 from itp_cms.api.caching.addresses import canonical_address
 from itp_cms.api.caching.entries import Entry, Turn, keep, kept
-from itp_cms.api.caching.headers import ASK_AGAIN, freshness
+from itp_cms.api.caching.headers import ASK_AGAIN, freshness, key_headers
 from itp_cms.api.caching.stamp import Stamp, current_stamp
 from itp_cms.api.transport.compression import Coding, preferred_coding
 from itp_cms.api.transport.paths import is_delivery
+from itp_cms.core.surrogate_keys import ANYTHING, EVERYTHING
 
 KEPT = frozenset({HTTPStatus.OK, HTTPStatus.FOUND})
 """Found is where `find/` leads. What is not found is not kept: of that there is no end."""
@@ -121,7 +122,8 @@ def entry_of(response: Any) -> Entry:
     parts: Iterable[bytes] = response.streaming_content if response.streaming else (response.content,)
     body = b"".join(parts)
     headers = {name: value for name, value in response.headers.items() if name not in ANEW}
-    return Entry(response.status_code, headers | {"Vary": VARY}, body)
+    # What does not say what it is made of may be made of anything.
+    return Entry(response.status_code, {**key_headers({EVERYTHING, ANYTHING}), **headers, "Vary": VARY}, body)
 
 
 def sent(entry: Entry, conditions: str, stamp: Stamp, name: str, coding: Coding | None) -> HttpResponse:

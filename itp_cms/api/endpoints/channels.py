@@ -26,7 +26,7 @@ class ChannelsViewSet(PublicViewSet):
         if self.action != "listing_view":
             return channels
         wanted = [(pk, self.language) for pk in channel_ids(self.context, self.language)]
-        found = best_translations(channels, wanted, self.context.locales, self.context.chain)
+        found = best_translations(channels, wanted, self.context)
         return channels.filter(pk__in={channel.pk for channel in found.values()})
 
 

@@ -70,6 +70,7 @@ class NavigationViewSet(ComposedViewSet):
     parameters: ClassVar = {"listing_view": (LOCALE,)}
 
     def listing_view(self, request: Request) -> Response:
+        self.context.depends_on(SiteContent)
         content = find_site_content(self.context, self.language)
         scope = self.context.scope(self.language)
         items = _stored(content, "navigation", "children", scope)

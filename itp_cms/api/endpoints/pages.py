@@ -55,6 +55,10 @@ class PagesViewSet(DraftsMixin, OfSiteViewSet):
         models = page_models()
         return tuple(model for model in models if issubclass(model, types) and not issubclass(model, excluded))
 
+    @property
+    def listed(self) -> tuple[type[Page], ...]:
+        return self.get_types() or (Page,)
+
     def get_types(self, parameter: str = "type") -> tuple[type[Page], ...]:
         """The page types asked for; none where any will do."""
         request = getattr(self, "request", None)

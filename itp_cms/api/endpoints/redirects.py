@@ -1,9 +1,10 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from rest_framework.request import Request
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page
 
 from itp_cms.api.contract.operations import Parameter
 from itp_cms.api.filters import FieldsFilter, OrderingFilter, locale_id
@@ -32,6 +33,10 @@ class RedirectsViewSet(OfSiteViewSet):
     name = "redirects"
     model = Redirect
     filter_backends = (FieldsFilter, TargetLocaleFilter, OrderingFilter)
+
+    @property
+    def listed(self) -> tuple[type[Model], ...]:
+        return Redirect, Page  # to which they lead, if these are public
 
     def get_all_public(self) -> QuerySet[Redirect]:
         return public_redirects(self.context)

@@ -47,6 +47,7 @@ class SettingsViewSet(PublicViewSet):
 
     def listing_view(self, request: Request) -> Response:
         self.check_parameters(self.list_parameters())
+        self.context.depends_on(SiteContent, Channel)
         scope = self.context.scope(self.language)
         channels = channel_ids(self.context, self.language)
         return Response(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from django.apps import apps
 from django.conf import settings
 from django.db.models import DateTimeField, Model, QuerySet
 from django.http import HttpRequest
@@ -18,6 +19,7 @@ from itp_cms.core.public import Boundary
 from itp_cms.core.representation.deferred import Batch, fill, settle
 from itp_cms.core.representation.selection import NOTHING_ASKED, Config
 from itp_cms.core.statements import Given, Read, Statement
+from itp_cms.core.surrogate_keys import ANYTHING, EVERYTHING, Keys
 
 if TYPE_CHECKING:
     from wagtail.api.v2.router import WagtailAPIRouter
@@ -67,11 +69,30 @@ class Context:
         self.known = memory() if known is None else known
         self.boundary = Boundary(known=self.known)
         self.languages: set[str] = set()
+        self.keys = Keys({EVERYTHING, ANYTHING})
+        """Of what is looked up; `surrogate_keys` has those of the site besides."""
         self.draft: Model | None = None
         """The one object that is shown as it is in memory, whether or not that was saved: a preview's."""
         self.chain_asked: tuple[str, ...] = ()
         self._batches: dict[tuple[Any, ...], Batch[Any]] = {}
         self._detail_paths: dict[type[Model], tuple[str, str] | None] = {}
+
+    @property
+    def surrogate_keys(self) -> Keys:
+        """The keys of all that the response depends on; to be asked for once it is made."""
+        keys = Keys(self.keys)
+        keys.add_types(Site, Locale, apps.get_model("core", "SiteSettings"))
+        addresses: Addresses | None = vars(self).get("addresses")
+        if addresses and addresses.translation_key:
+            keys.add_translations(Page, [addresses.translation_key])
+        return keys
+
+    def depends_on(self, *models: type[Model]) -> None:
+        """Say that the response depends on which objects of these models there are, and besides only on what is looked
+        up through here. As long as nobody does, every change may make it stale.
+        """
+        self.keys.add_types(*models)
+        self.keys.discard(ANYTHING)
 
     @property
     def in_blocks(self) -> Config:

@@ -194,6 +194,7 @@ class ImageBatch(Batch[ImageKey]):
 
     def reads(self, keys: list[ImageKey]) -> list[Read]:
         ids = {key[0] for key in keys}
+        self.context.keys.add_objects(get_image_model(), ids)
         return [read_by_id(self.context, get_image_model(), ids), read_renditions(self.context, ids)]
 
     def made(self, keys: list[ImageKey], *rows: list[Any]) -> dict[ImageKey, Any]:
@@ -210,7 +211,9 @@ class DocumentBatch(Batch[DocumentKey]):
     rank = FILES
 
     def reads(self, keys: list[DocumentKey]) -> list[Read]:
-        return [read_by_id(self.context, get_document_model(), {key[0] for key in keys})]
+        ids = {key[0] for key in keys}
+        self.context.keys.add_objects(get_document_model(), ids)
+        return [read_by_id(self.context, get_document_model(), ids)]
 
     def made(self, keys: list[DocumentKey], *rows: list[Any]) -> dict[DocumentKey, Any]:
         documents = {document.pk: document for document in rows[0]}

@@ -30,14 +30,16 @@ class SnippetBatch(Batch[Key]):
     def reads(self, keys: list[Key]) -> list[Read]:
         if issubclass(self.model, TranslatableMixin):
             return read_versions(self.context, self.model, {key[:2] for key in keys})
-        return [read_by_id(self.context, self.model, {key[0] for key in keys})]
+        ids = {key[0] for key in keys}
+        self.context.keys.add_objects(self.model, ids)
+        return [read_by_id(self.context, self.model, ids)]
 
     def made(self, keys: list[Key], *rows: list[Any]) -> dict[Key, Any]:
         found: Mapping[Any, Model]
         if issubclass(self.model, TranslatableMixin):
             versions, ids = rows
             wanted = {key[:2] for key in keys}
-            found = best_of(wanted, versions, dict(ids), self.context.locales, self.context.chain)
+            found = best_of(self.context, self.model, wanted, versions, dict(ids))
             return {key: self._represent(found[key[:2]], key) for key in keys if key[:2] in found}
         found = {instance.pk: instance for instance in rows[0]}
         return {key: self._represent(found[key[0]], key) for key in keys if key[0] in found}
@@ -136,6 +138,7 @@ class RowCountBatch(Batch[int]):
         self.column = "translation_key" if issubclass(self.field.related_model, TranslatableMixin) else "pk"
 
     def reads(self, keys: list[int]) -> list[Read]:
+        self.context.keys.add_types(self.field.related_model)
         attname = self.relation.field.attname
 
         def counts(public: Publicly) -> QuerySet[Any]:

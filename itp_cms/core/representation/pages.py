@@ -224,7 +224,7 @@ class PageBatch(Batch[PageKey]):
     def made(self, keys: list[PageKey], *rows: list[Any]) -> dict[PageKey, Any]:
         versions, ids = rows
         wanted = {key[:2] for key in keys}
-        found = best_of(wanted, versions, dict(ids), self.context.locales, self.context.chain)
+        found = best_of(self.context, Page, wanted, versions, dict(ids))
         return {
             key: _reference(self.context, found[key[:2]], key, self.place_of(key)) for key in keys if key[:2] in found
         }
@@ -237,11 +237,13 @@ class OriginalBatch(Batch[tuple[int, Config]]):
 
     def reads(self, keys: list[tuple[int, Config]]) -> list[Read]:
         among = Among(F("pk"), Several("ids", _PK))
+        ids = {key[0] for key in keys}
+        self.context.keys.add_objects(Page, ids)
         return [
             self.context.read(
                 "pages by id",
                 lambda public: base_columns(public(Page).filter(among).order_by()),
-                ids={key[0] for key in keys},
+                ids=ids,
             )
         ]
 
@@ -266,6 +268,9 @@ class ParentBatch(Batch[tuple[str, str, int, Config, bool]]):
 
     def made(self, keys: list[tuple[str, str, int, Config, bool]], *rows: list[Any]) -> dict[Any, Any]:
         found = {page.path: page for page in rows[0]}
+        self.context.keys.add_objects(Page, (page.pk for page in found.values()))
+        if any(key[0][: -Page.steplen] not in found for key in keys):  # of what is not public, only its place is known
+            self.context.keys.add_types(Page)
         made = {}
         for key in keys:
             path, language, level, config, teaser = key
@@ -296,6 +301,7 @@ class ChildPageBatch(Batch[tuple[str, int | None, str, int, Config]]):
         self.order = [F(dated_by).desc(nulls_last=True)] if dated_by else []
 
     def reads(self, keys: list[tuple[str, int | None, str, int, Config]]) -> list[Read]:
+        self.context.keys.add_types(self.model)
         return [self.context.read(("children", self.model), self._children, paths={key[0] for key in keys})]
 
     def _children(self, public: Publicly) -> QuerySet[Any]:
@@ -347,7 +353,9 @@ class AlternatesBatch(Batch[tuple[Any, int]]):
             among = Among(F("translation_key"), Several("keys", Page._meta.get_field("translation_key")))
             return without_mirrors(public(Page)).filter(among).only("pk", "url_path", "locale_id", "translation_key")
 
-        return [self.context.read("alternates", translations, keys={key for key, _pk in keys})]
+        translation_keys = {key for key, _pk in keys}
+        self.context.keys.add_translations(Page, translation_keys)
+        return [self.context.read("alternates", translations, keys=translation_keys)]
 
     def made(self, keys: list[tuple[Any, int]], *rows: list[Any]) -> dict[tuple[Any, int], Any]:
         by_key: dict[Any, list[Page]] = {}

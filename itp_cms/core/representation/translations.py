@@ -47,8 +47,7 @@ def best_versions(
 def best_translations(
     objects: QuerySet[TranslatedT],
     wanted: Iterable[tuple[int, str]],
-    locales: dict[int, str],
-    chain: Callable[[str], Sequence[str]],
+    context: "Context",
 ) -> dict[tuple[int, str], TranslatedT]:
     """For each wanted (id, language code): its translation in the first language of the code's chain that has one
     in `objects`, else itself, if it is among them. Two queries.
@@ -57,11 +56,11 @@ def best_translations(
     ids = {pk for pk, _language in wanted}
     wanted_rows = objects.model._base_manager.filter(pk__in=ids)
     versions = objects.filter(
-        Q(pk__in=ids) | Q(locale__in=locale_ids(wanted, locales, chain)),
+        Q(pk__in=ids) | Q(locale__in=locale_ids(wanted, context.locales, context.chain)),
         translation_key__in=wanted_rows.values("translation_key"),
     )
     keys = dict(wanted_rows.values_list("pk", "translation_key"))
-    return best_of(wanted, versions.order_by(), keys, locales, chain)
+    return best_of(context, objects.model, wanted, versions.order_by(), keys)
 
 
 def read_versions(
@@ -107,13 +106,18 @@ def locale_ids(
 
 
 def best_of(
+    context: "Context",
+    model: type[TranslatedT],
     wanted: Iterable[tuple[int, str]],
     versions: Iterable[TranslatedT],
     keys: dict[int, UUID],
-    locales: dict[int, str],
-    chain: Callable[[str], Sequence[str]],
 ) -> dict[tuple[int, str], TranslatedT]:
-    """As `best_translations`, of the versions there are and the translation key of each wanted id."""
+    """As `best_translations`, of the versions there are and the translation key of each wanted id. What is wanted is
+    noted among the response's keys.
+    """
+    wanted, locales, chain = set(wanted), context.locales, context.chain
+    context.keys.add_objects(model, (pk for pk, _language in wanted))
+    context.keys.add_translations(model, set(keys.values()))
     by_id = {version.pk: version for version in versions}
     by_translation = {(version.translation_key, locales[version.locale_id]): version for version in by_id.values()}
     found = {}

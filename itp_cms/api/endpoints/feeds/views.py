@@ -16,6 +16,7 @@ from itp_cms.api.endpoints.feeds.entries import feed_models, newest_entries, pri
 from itp_cms.api.endpoints.feeds.formats import FORMATS, RSS, Atom, JSONFeed, JSONFeedDocument, add_entry
 from itp_cms.api.errors import NotFound
 from itp_cms.core.locales import language_tag
+from itp_cms.core.models import SiteContent
 from itp_cms.core.representation.context import Context
 from itp_cms.core.representation.schema import LocaleCode, Note, Uri, enum, locale_schema
 from itp_cms.core.site_content import find_site_content, site_name
@@ -81,6 +82,7 @@ class FeedsViewSet(ComposedViewSet):
             raise NotFound("there is no such feed", "kind", sorted(feed_models()))
         if extension not in FORMATS:
             raise NotFound("there is no such feed", "extension", FORMATS)
+        self.context.depends_on(SiteContent, *feed_models().values())
         feed = self.feed(kind, extension)
         for entry in newest_entries(self.context, kind, language):
             add_entry(feed, entry)
