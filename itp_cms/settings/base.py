@@ -255,15 +255,15 @@ API_MAX_AGE = env.read("API_MAX_AGE", "0", values.seconds)
 # it may go on using it while it asks for the new one.
 EDGE_MAX_AGE = env.read("EDGE_MAX_AGE", "0", values.seconds)
 EDGE_STALE_WHILE_REVALIDATE = env.read("EDGE_STALE_WHILE_REVALIDATE", "0", values.seconds)
-# Headers in which answers name what they are made of, for the edge to purge by: xkey for Varnish, Surrogate-Key for
-# Fastly, Cache-Tag for Cloudflare.
-EDGE_KEY_HEADERS = env.read("EDGE_KEY_HEADERS", "", values.words)
 
 # The caches between readers and the site that are told what to forget when content changes (docs/edge.md): Varnishes by
 # their addresses, and a content delivery network. The token is what the Varnishes know who may tell them by.
 EDGE_VARNISH = env.read("EDGE_VARNISH", "", values.base_addresses)
 EDGE_PURGE_TOKEN = env.text("EDGE_PURGE_TOKEN")
 EDGE_CDN = env.read("EDGE_CDN", "", services.cdn)
+# Headers in which answers name what they are made of, for the edge to purge by: xkey for Varnish, Surrogate-Key for
+# Fastly, Cache-Tag for Cloudflare.
+EDGE_KEY_HEADERS = env.read("EDGE_KEY_HEADERS", services.key_headers(EDGE_VARNISH, EDGE_CDN), values.words)
 
 # How often one client, an IPv4 address or an IPv6 network of /64, may ask the API: 600/min or off. Who reads for all of
 # a site's readers, such as a front end that renders on its server, is listed to be unlimited: 203.0.113.7,2001:db8::/48

@@ -172,3 +172,9 @@ def cdn(value: str) -> Configuration:
             " cloudfront://DISTRIBUTION, azure-cdn://GROUP/PROFILE/ENDPOINT or azure-front-door://GROUP/NAME"
         )
     return {kind: {"BACKEND": f"wagtail.contrib.frontend_cache.backends.{CDNS[kind][0]}", **found.groupdict()}}
+
+
+def key_headers(varnishes: list[str] | None, cdn: Configuration | None) -> str:
+    """The headers that the configured edge reads keys from."""
+    headers = {"xkey": bool(varnishes), "Cache-Tag": "cloudflare" in (cdn or {})}
+    return ",".join(name for name, is_read in headers.items() if is_read)

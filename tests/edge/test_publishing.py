@@ -13,8 +13,10 @@ import pytest
 import requests
 from wagtail.models import PageViewRestriction
 
+from blog.models import BlogPage
 from home.models import StandardPage
 from itp_cms.core.models import FollowerState
+from tests.factories.blog import BlogIndexPageFactory, BlogPageFactory
 from tests.factories.home import StandardPageFactory, make_site
 from tests.services import varnish
 from tests.services.ports import free_port
@@ -50,9 +52,12 @@ def _gunicorn(environment: dict[str, str], port: int, log) -> Iterator[None]:
 
 
 @pytest.fixture
-def pages(workplace: Workplace) -> tuple[StandardPage, StandardPage]:  # noqa: F811
+def pages(workplace: Workplace) -> tuple[StandardPage, BlogPage]:  # noqa: F811
+    """A page, and a post that has nothing to do with it."""
     home = make_site().root_page.specific
-    return StandardPageFactory(parent=home, title="Before"), StandardPageFactory(parent=home, title="Elsewhere")
+    page = StandardPageFactory(parent=home, title="Before")
+    StandardPageFactory(parent=home, title="Beside")
+    return page, BlogPageFactory(parent=BlogIndexPageFactory(parent=home))
 
 
 @pytest.fixture
@@ -93,8 +98,10 @@ def test_what_is_published_is_new_at_the_edge_and_the_rest_stays(served, pages):
     assert [_is_kept(served, path) for path in paths] == [True, True, True]
     _publish(page, "After")
     served.workplace.wait_for(lambda: served.get(paths[0]).json()["title"] == "After", seconds=10)
-    served.workplace.wait_for(lambda: served.titles(paths[2]) == ["After", "Elsewhere"], seconds=10)
+    served.workplace.wait_for(lambda: served.titles(paths[2]) == ["After", "Beside"], seconds=10)
     assert _is_kept(served, paths[1])
+    _publish(other, "A post")
+    served.workplace.wait_for(lambda: served.get(paths[1]).json()["title"] == "A post", seconds=10)
 
 
 def test_a_page_that_becomes_private_is_gone(served, pages):
@@ -105,7 +112,7 @@ def test_a_page_that_becomes_private_is_gone(served, pages):
     assert all(_is_kept(served, path) for path in paths)
     PageViewRestriction.objects.create(page=page, restriction_type="login")
     served.workplace.wait_for(lambda: served.get(paths[0]).status_code == 404, seconds=10)
-    served.workplace.wait_for(lambda: served.titles(paths[1]) == ["Elsewhere"], seconds=10)
+    served.workplace.wait_for(lambda: served.titles(paths[1]) == ["Beside"], seconds=10)
 
 
 def test_one_address_however_it_is_written_and_none_with_a_token(served, pages):
