@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
@@ -127,6 +128,18 @@ def test_who_is_further_behind_than_the_log_goes_back_is_told(countries, remaini
     with pytest.raises(TooFarBehind):
         since(start)
     assert len(since(start + 5 - remaining)) == remaining
+
+
+def test_old_changes_are_forgotten_by_a_command(countries, settings):
+    with transaction.atomic():
+        record(Kind.CHANGED, *countries)
+    newest = content_version()
+    Change.objects.filter(number__lt=newest).update(at=timezone.now() - timedelta(days=8))
+    call_command("prune_changes", verbosity=0)
+    assert Change.objects.count() == 5
+    settings.CHANGE_LOG_DAYS = 7
+    call_command("prune_changes", verbosity=0)
+    assert [change.number for change in Change.objects.all()] == [newest]
 
 
 def test_who_knows_more_than_the_log_is_told(countries):

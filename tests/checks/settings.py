@@ -3,3 +3,4 @@
 from itp_cms.settings.test import *
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.checks.broken"]
+DATABASES = {"default": {**DATABASES["default"], "ENGINE": "django.db.backends.sqlite3"}}

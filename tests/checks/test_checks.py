@@ -17,7 +17,8 @@ def found() -> set[tuple[str, str]]:
     )
     assert run.returncode == 1, run.stdout + run.stderr
     return {
-        (model, check) for model, check in re.findall(r"^broken\.(\w+)\S*: \((itp\.E\d+)\)", run.stderr, re.MULTILINE)
+        (model, check)
+        for model, check in re.findall(r"^(?:broken\.)?(\w+|\?)\S*: \((itp\.E\d+)\)", run.stderr, re.MULTILINE)
     }
 
 
@@ -35,6 +36,7 @@ def found() -> set[tuple[str, str]]:
         ("UnsearchedPage", "itp.E006"),
         ("TeaserlessPage", "itp.E006"),
         ("UnknownTeaserPage", "itp.E007"),
+        ("?", "itp.E008"),
     ],
 )
 def test_a_broken_rule_is_named(found, model, check):
