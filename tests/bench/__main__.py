@@ -18,11 +18,14 @@ def main() -> int:
     parser.add_argument("--on", choices=VENDORS, nargs="+", default=VENDORS, help="on which databases")
     parser.add_argument("--rounds", type=int, default=5, help="how often each request is measured in each way")
     parser.add_argument("--seconds", type=float, default=0.5, help="how long, each time")
+    parser.add_argument("--publications", type=int, default=40, help="how many posts are published")
     options = parser.parse_args()
     with stores(tuple(options.on)) as found:
         if missing := set(options.on) - {store.vendor for store in found}:
             print(f"Not on this machine, and so not measured: {', '.join(missing)}", file=sys.stderr)
-        results = bench(found, sorted(options.pages), Effort(options.rounds, options.seconds))
+        results = bench(
+            found, sorted(options.pages), Effort(options.rounds, options.seconds, publications=options.publications)
+        )
     path = write(results, VAR)
     print(path.read_text())
     print(f"This is {path}; beside it is the same as JSON.")

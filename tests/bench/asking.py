@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.bench.catalog import FIND, KINDS, POST, Kind
+from tests.bench.middleware import ForgetfulMiddleware
 
 APIS = {"ours": "/api/v2/pages/", "plain": "/plain/pages/"}
 
@@ -35,16 +36,22 @@ def asked(request: HttpRequest) -> JsonResponse:
 def _ask(client: Client, kind: Kind, address: str) -> dict[str, Any]:
     response = client.get(address)
     _verify(kind, address, response)
-    with CaptureQueriesContext(connection) as context:
-        response = client.get(address)
-    queries = len(context)
+    queries = _queries(client, address)
+    forgetting = _queries(client, address, {ForgetfulMiddleware.header: "1"})
     gzipped = client.get(address, headers={"accept-encoding": "gzip"})
     return {
         "address": address,
         "status": response.status_code,
         "queries": queries,
+        "queries_after_a_change": forgetting,
         "gzipped": len(gzipped.content),
     }
+
+
+def _queries(client: Client, address: str, headers: dict[str, str] | None = None) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address, headers=headers)
+    return len(queries)
 
 
 def _verify(kind: Kind, address: str, response: Any) -> None:

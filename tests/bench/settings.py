@@ -5,7 +5,7 @@
 
 from itp_cms.settings.environment import Refused
 from itp_cms.settings.production import *
-from itp_cms.settings.production import STORAGES, env
+from itp_cms.settings.production import MIDDLEWARE, STORAGES, env
 
 VARIANTS = ("cold", "cached", "naked")
 
@@ -19,6 +19,8 @@ def variant(value: str) -> str:
 VARIANT = env.read("BENCH_VARIANT", "cached", variant)
 if VARIANT == "naked":
     MIDDLEWARE = ["django.middleware.common.CommonMiddleware"]  # which tells the length of an answer
+if VARIANT == "cold":
+    MIDDLEWARE = ["tests.bench.middleware.ForgetfulMiddleware", *MIDDLEWARE]
 API_CACHE = VARIANT != "cold"
 ROOT_URLCONF = "tests.bench.urls"
 # Nothing is collected: the admin's files are not fetched.

@@ -7,7 +7,7 @@ from typing import Any
 from tests.bench.catalog import DETAIL, EVERYTHING, KINDS, LIST, SEARCH, TAG, TEASERS, Kind
 from tests.bench.measures.publishing import OURS
 from tests.bench.measures.publishing import PLAIN as PLAIN_SITE
-from tests.bench.measures.requests import BARE, CACHED, COLD, NAKED, NOT_MODIFIED, PLAIN
+from tests.bench.measures.requests import BARE, CACHED, COLD, FIRST, NAKED, NOT_MODIFIED, PLAIN
 
 Cells = list[dict[str, Any]]
 
@@ -22,6 +22,9 @@ RATIOS = (
     (EVERYTHING, COLD, PLAIN, 15),
     (TEASERS, COLD, PLAIN, 6),
     (DETAIL, COLD, PLAIN, 4),
+    (EVERYTHING, FIRST, PLAIN, None),
+    (TEASERS, FIRST, PLAIN, None),
+    (DETAIL, FIRST, PLAIN, None),
 )
 GROWTH = 1.5
 """The p50 of a cold answer from the largest database, divided by that from the smallest, at most."""

@@ -22,11 +22,12 @@ BARE = "bare JsonResponse"
 NAKED = "bare JsonResponse, CommonMiddleware alone"
 PLAIN = "plain Wagtail API v2"
 COLD = "ours, cold"
+FIRST = "ours, cold, first after a change"
 CACHED = "ours, cached"
 NOT_MODIFIED = "ours, 304"
 VARNISH = "Varnish in front"
-ASKED_OF_BARE = {"address": "/bare/", "status": 200, "queries": 0, "gzipped": None}
-WAYS = (NAKED, BARE, PLAIN, COLD, CACHED, NOT_MODIFIED, VARNISH)
+BARES = {"address": "/bare/", "status": 200, "queries": 0, "gzipped": None}
+WAYS = (NAKED, BARE, PLAIN, COLD, FIRST, CACHED, NOT_MODIFIED, VARNISH)
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,15 @@ class Way:
 
 
 @dataclass(frozen=True)
+class Servers:
+    naked: Server
+    cold: Server
+    cached: Server
+    in_front: tuple[Server, int] | None
+    """The port of a Varnish, and the server behind it."""
+
+
+@dataclass(frozen=True)
 class Answers:
     """What was measured on one database."""
 
@@ -121,30 +131,40 @@ def number_of_steps(effort: Effort) -> int:
 
 def _ways(database: Database, stack: ExitStack) -> tuple[list[Way], Server]:
     """All ways of all requests, in their order; and the server whose answers are cached."""
-    cold, cached, naked = (stack.enter_context(server(database, name)) for name in ("cold", "cached", "naked"))
-    in_front = stack.enter_context(edge(database))
-    asked, asked_cached = cold.json("/asked/"), cached.json("/asked/")
+    servers = Servers(
+        *(stack.enter_context(server(database, variant)) for variant in ("naked", "cold", "cached")),
+        in_front=stack.enter_context(edge(database)),
+    )
+    asked, asked_cached = servers.cold.json("/asked/"), servers.cached.json("/asked/")
     ways = []
     for kind in KINDS:
-        ours = asked_cached[kind.name]["ours"]
-        answered: list[tuple[str, dict[str, Any], int, Server | None]] = [
-            (NAKED, ASKED_OF_BARE, naked.port, naked),
-            (BARE, ASKED_OF_BARE, cached.port, cached),
-            (COLD, asked[kind.name]["ours"], cold.port, cold),
-        ]
-        if kind.plain:
-            answered.append((PLAIN, asked[kind.name]["plain"], cold.port, cold))
-        answered.append((CACHED, ours, cached.port, cached))
-        if etag := cached.etag(ours["address"]):  # what leads elsewhere, as `find/` does, has none
-            again = {"status": 304, "gzipped": None, "headers": (("If-None-Match", etag),)}
-            answered.append((NOT_MODIFIED, ours | again, cached.port, cached))
-        if in_front and _keeps(in_front[1], ours["address"]):
-            answered.append((VARNISH, ours | {"queries": 0}, in_front[1], None))
-        for name, answer, port, worker in answered:
+        for name, answer, port, worker in _answers_to(servers, asked[kind.name], asked_cached[kind.name]["ours"]):
             cell = Cell(database.vendor, database.pages, kind.name, name, answer["queries"], answer["gzipped"])
             request = Request(answer["address"], port, answer["status"], answer.get("headers", ()))
             ways.append(Way(cell, request, worker))
-    return ways, cached
+    return ways, servers.cached
+
+
+def _answers_to(
+    servers: Servers, asked: dict[str, Any], kept: dict[str, Any]
+) -> Iterator[tuple[str, dict[str, Any], int, Server | None]]:
+    """The ways to answer one request: name, what is asked, port, and the server that works for it if known."""
+    naked, cold, cached = servers.naked, servers.cold, servers.cached
+    ours = asked["ours"]
+    yield NAKED, BARES, naked.port, naked
+    yield BARE, BARES, cached.port, cached
+    if "plain" in asked:
+        yield PLAIN, asked["plain"], cold.port, cold
+    yield COLD, ours, cold.port, cold
+    forgetting = {"queries": ours["queries_after_a_change"], "headers": (("X-Forget", "1"),)}
+    yield FIRST, ours | forgetting, cold.port, cold
+    yield CACHED, kept, cached.port, cached
+    if etag := cached.etag(ours["address"]):  # what leads elsewhere, as `find/` does, has none
+        yield NOT_MODIFIED, kept | {"status": 304, "headers": (("If-None-Match", etag),)}, cached.port, cached
+    if servers.in_front:
+        _behind, port = servers.in_front
+        if _keeps(port, ours["address"]):
+            yield VARNISH, kept | {"queries": 0}, port, None
 
 
 def _keeps(varnish: int, path: str) -> bool:
