@@ -120,7 +120,12 @@ def edge(database: Database) -> Iterator[tuple[Server, int] | None]:
 def edge_variables(port: int) -> dict[str, str]:
     """What a site, and its worker, are told of the Varnish in front of it."""
     address = f"http://127.0.0.1:{port}"
-    return {"EDGE_VARNISH": address, "EDGE_PURGE_TOKEN": PURGE_TOKEN, "EDGE_MAX_AGE": "3600"}
+    return {
+        "EDGE_VARNISH": address,
+        "EDGE_PURGE_TOKEN": PURGE_TOKEN,
+        "EDGE_KEY_HEADERS": "xkey",
+        "EDGE_MAX_AGE": "3600",
+    }
 
 
 @contextmanager

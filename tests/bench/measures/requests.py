@@ -131,10 +131,8 @@ def number_of_steps(effort: Effort) -> int:
 
 def _ways(database: Database, stack: ExitStack) -> tuple[list[Way], Server]:
     """All ways of all requests, in their order; and the server whose answers are cached."""
-    servers = Servers(
-        *(stack.enter_context(server(database, variant)) for variant in ("naked", "cold", "cached")),
-        in_front=stack.enter_context(edge(database)),
-    )
+    naked, cold, cached = (stack.enter_context(server(database, name)) for name in ("naked", "cold", "cached"))
+    servers = Servers(naked, cold, cached, stack.enter_context(edge(database)))
     asked, asked_cached = servers.cold.json("/asked/"), servers.cached.json("/asked/")
     ways = []
     for kind in KINDS:
