@@ -19,7 +19,7 @@ from wagtail.models import Site
 from itp_cms.api.caching.headers import key_headers
 from itp_cms.api.contract import declarations
 from itp_cms.api.contract.fields_parameter import check_pages_around
-from itp_cms.api.contract.operations import Operation, Parameter
+from itp_cms.api.contract.operations import WHOLE_NUMBER, Operation, Parameter
 from itp_cms.api.depth import BODY, EXPAND, RICH_TEXT_FORMAT, expansion, form_of_texts
 from itp_cms.api.errors import (
     BadRequest,
@@ -87,8 +87,6 @@ class PublicViewSet(BaseAPIViewSet):
 
     is_list = True
     """Whether its root can be asked without parameters, so that one can walk the API from endpoint to endpoint."""
-    made_of: tuple[type[Model], ...] = ()
-    """Of an endpoint with one answer only, the models whose objects are its parts."""
     filtered_apart = frozenset({"locale"})
     """Columns that have a filter of their own."""
     usual_order = "id"
@@ -294,7 +292,7 @@ class PublicViewSet(BaseAPIViewSet):
         return list({parameter.name: parameter for parameter in declared}.values())
 
     def find_parameters(self) -> list[Parameter]:
-        return [Parameter("id", "The object's id.", {"type": "integer", "minimum": 0})]
+        return [Parameter("id", "The object's id.", WHOLE_NUMBER)]
 
     def check_parameters(self, declared: Iterable[Parameter]) -> None:
         """Raise `BadRequest` for a parameter of the query that is not among those declared."""

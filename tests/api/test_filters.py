@@ -240,6 +240,21 @@ def test_odd_decimals(small_site: SmallSite, client: Client, value: str) -> None
         assert client.get("/api/v2/institutions/", {parameter: value}).status_code == 400
 
 
+def test_decimals_of_more_digits_than_the_column(small_site: SmallSite, api) -> None:
+    InstitutionFactory(name="West", latitude="51.50000", longitude="-0.12345")
+    InstitutionFactory(name="East", latitude="51.50001", longitude="31.20000")
+
+    def found(**parameters: str) -> list[str]:
+        return [item["name"] for item in api("institutions", **parameters)["items"]]
+
+    assert found(latitude__gt="51.500004999999999") == ["East"]
+    assert found(latitude__lte="51.500004999999999") == ["West"]
+    assert found(longitude="-0.12345") == found(longitude="-0.1234500000000") == ["West"]
+    assert found(longitude__in="-0.12345,31.2,7") == ["West", "East"]
+    assert found(longitude__not="-0.12345") == ["East"]
+    assert found(latitude="51.500001234567") == []
+
+
 def test_more_parameters_than_are_read(small_site: SmallSite, client: Client) -> None:
     response = client.get("/api/v2/pages/?" + "&".join(f"a{number}=1" for number in range(10_001)))
     assert response.status_code == 400

@@ -8,8 +8,7 @@ from django.db.models import Model
 from wagtail.models import Page
 
 from itp_cms.api.contract.fields_parameter import fields_schema
-from itp_cms.api.contract.operations import JSON, Answer, Components, Operation, Parameter, Schema
-from itp_cms.api.errors import LARGEST_NUMBER
+from itp_cms.api.contract.operations import JSON, WHOLE_NUMBER, Answer, Components, Operation, Parameter, Schema
 from itp_cms.core.representation.schema import SchemaScope, an_object, array, described, model_description
 from itp_cms.core.representation.shapes import Shape, any_page_schema, page_models, shape_of
 
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from itp_cms.api.base import PublicViewSet
 
 _URI: Schema = {"type": "string", "format": "uri"}
-ID = Parameter("id", "Its id.", {"type": "integer", "minimum": 0, "maximum": LARGEST_NUMBER}, location="path")
+ID = Parameter("id", "Its id.", WHOLE_NUMBER, location="path")
 
 
 def listing(view: "PublicViewSet") -> Operation:

@@ -212,10 +212,19 @@ def _parameter(parameter: Parameter, schemas: DocumentSchemas) -> dict[str, Any]
         "schema": schema,
     }
     if parameter.is_list:
-        described |= {"schema": {"type": "array", "items": schema, "minItems": 1}}
+        most = {"maxItems": parameter.most} if parameter.most else {}
+        described |= {"schema": {"type": "array", "items": _between_commas(schema), "minItems": 1, **most}}
         described |= {"style": "simple" if parameter.location == "path" else "form", "explode": False}
     if parameter.required or parameter.location == "path":
         described["required"] = True
     if parameter.example is not None:
         described["example"] = parameter.example
     return described
+
+
+def _between_commas(schema: Schema) -> Schema:
+    """The schema of one of several values: none is empty, or has a comma in it."""
+    if "enum" in schema:
+        return {**schema, "enum": [value for value in schema["enum"] if value != ""]}
+    says_what = schema.keys() & {"$ref", "const", "pattern", "format", "anyOf"}
+    return {**schema, "pattern": "^[^,]+$"} if schema.get("type") == "string" and not says_what else schema

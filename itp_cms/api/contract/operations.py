@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from itp_cms.api.errors import LARGEST_NUMBER
 from itp_cms.core.representation.schema import Components, Schema
 
 __all__ = ["JSON", "Answer", "Components", "Operation", "Parameter", "Schema", "SchemaSource"]
@@ -18,9 +19,13 @@ SchemaSource = Schema | Callable[[Components], Schema]
 """A schema, or what makes it where it refers to named ones."""
 
 
+WHOLE_NUMBER: Schema = {"type": "integer", "minimum": 0, "maximum": LARGEST_NUMBER}
+"""What `errors.whole_number` takes: ids, and how many."""
+
+
 @dataclass(frozen=True)
 class Parameter:
-    """One parameter of a request. Of a list, `schema` describes one item; the items stand between commas.
+    """One parameter of a request. Of a list, `schema` describes one item; at most so many stand between commas.
 
     A description that takes making is made for the document only: every request asks for the names.
     A long schema is kept once in the document, under the name of a `component`.
@@ -30,6 +35,7 @@ class Parameter:
     description: str | Callable[[], str]
     schema: Schema = field(default_factory=lambda: {"type": "string"})
     is_list: bool = False
+    most: int | None = None
     location: str = "query"
     required: bool = False
     example: Any = None

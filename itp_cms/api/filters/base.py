@@ -44,8 +44,8 @@ def listed(parameter: str, value: str, most: int = MOST_VALUES) -> list[str]:
 def one_of_many(name: str, schema: Mapping[str, Any]) -> list[Parameter]:
     """The parameters for any of several values of the parameter `name`, and for none of them."""
     return [
-        Parameter(f"{name}__in", f"As `{name}`, with any of the values.", schema, is_list=True),
-        Parameter(f"{name}__not", f"As `{name}`, with none of the values.", schema, is_list=True),
+        Parameter(f"{name}__in", f"As `{name}`, with any of the values.", schema, is_list=True, most=MOST_VALUES),
+        Parameter(f"{name}__not", f"As `{name}`, with none of the values.", schema, is_list=True, most=MOST_VALUES),
     ]
 
 

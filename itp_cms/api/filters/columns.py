@@ -6,19 +6,21 @@ A list of pages of several types has the columns that any of the types has.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from functools import cache
+from math import isfinite
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.core.validators import DecimalValidator
 from django.db import models
-from django.db.models import Field, Model, Q
+from django.db.models import Field, Model, Q, Value
 from django.utils import timezone
 from taggit.managers import TaggableManager
 from wagtail.api.v2.utils import parse_boolean
 from wagtail.models import Page, TranslatableMixin
 
-from itp_cms.api.errors import LARGEST_NUMBER, SHORT_LIST, BadRequest, ErrorCode, explain, whole_number
+from itp_cms.api.contract.operations import WHOLE_NUMBER
+from itp_cms.api.errors import LARGEST_NUMBER, BadRequest, ErrorCode, explain, whole_number
 from itp_cms.api.filters.base import any_of
 from itp_cms.core.representation.context import Context
 from itp_cms.core.representation.shapes import shape_of
@@ -31,6 +33,9 @@ ORDERED: tuple[Any, ...] = (
     models.FloatField,
 )
 """Of these, a range can be asked."""
+
+ID_DIGITS = 18
+"""Ids of more no database has."""
 
 
 @dataclass(frozen=True)
@@ -73,9 +78,9 @@ class Column:
     def schema(self) -> Mapping[str, Any]:
         """The JSON Schema of one value."""
         if self.is_reference:
-            return {"type": "string", "minLength": 1} if _name_of(self.field) else _ID
+            return _NAMES.get(_name_of(self.field), WHOLE_NUMBER)
         choices = _choices(self.field)
-        if choices and len(self.places) == 1 and len(choices) <= SHORT_LIST:
+        if choices and len(self.places) == 1:
             return {"type": "string", "enum": choices}
         return next((schema for kind, schema in _SCHEMAS.items() if isinstance(self.field, kind)), {"type": "string"})
 
@@ -137,7 +142,7 @@ def referred(model: type[Model], parameter: str, values: list[str], context: Con
     for value in values:
         if not value:
             raise BadRequest(f"{parameter} has an empty value", ErrorCode.REQUIRED, parameter)
-        if value.isdecimal() or name is None:
+        if name is None or (value.isdecimal() and len(value) <= ID_DIGITS):
             conditions.append(Q(pk=whole_number(parameter, value)))
         else:
             conditions.append(Q(**{name: _checked_name(model, name, parameter, value)}))
@@ -181,11 +186,14 @@ def _python_value(field: Field, parameter: str, value: str) -> Any:
         if timezone.is_naive(typed):
             typed = timezone.make_aware(typed)
         return typed.astimezone(timezone.get_default_timezone())  # the calendar's first and last days have no such time
+    if isinstance(typed, Decimal):
+        # Not as a decimal, which may have no more digits than the column: the corner of a map has any number of them.
+        number = float(typed)
+        if not isfinite(number):
+            raise ValueError("the number is too large")
+        return Value(number, output_field=models.FloatField())
     if isinstance(typed, int) and abs(typed) > LARGEST_NUMBER:
         raise ValueError("the number is too large")
-    for validator in field.validators:
-        if isinstance(validator, DecimalValidator):
-            validator(typed)
     return typed
 
 
@@ -217,11 +225,15 @@ def _checked_name(model: type[Model], name: str, parameter: str, value: str) -> 
         ) from None
 
 
-_ID = {"type": "integer", "minimum": 0, "maximum": LARGEST_NUMBER}
+CODE_OR_ID = {"type": "string", "pattern": f"^([A-Za-z]{{2}}|[0-9]{{1,{ID_DIGITS}}})$"}
+_NAMES: Mapping[str | None, Mapping[str, Any]] = {"code": CODE_OR_ID, "slug": {"type": "string", "pattern": "^[^,]+$"}}
 _SCHEMAS: dict[Any, Mapping[str, Any]] = {
-    models.AutoField: _ID,
-    models.BigAutoField: _ID,
-    models.DateTimeField: {"type": "string", "description": "A date and time, or a date, as in ISO 8601."},
+    models.AutoField: WHOLE_NUMBER,
+    models.BigAutoField: WHOLE_NUMBER,
+    models.DateTimeField: {
+        "anyOf": [{"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}],
+        "description": "A date and time, or a date, as in ISO 8601.",
+    },
     models.DateField: {"type": "string", "format": "date"},
     models.BooleanField: {"type": "boolean"},
     models.IntegerField: {"type": "integer", "minimum": -LARGEST_NUMBER, "maximum": LARGEST_NUMBER},

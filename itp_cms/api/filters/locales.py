@@ -28,6 +28,7 @@ def locale_parameters() -> tuple[Parameter, Parameter]:
             " says in which. A page that only mirrors another language's is no version of its own.",
             {"type": "string", "enum": [DEFAULT_FALLBACK, *codes]},
             is_list=True,
+            most=MOST_VALUES,
         ),
     )
 

@@ -99,6 +99,7 @@ class OrderingFilter(Filter):
                 " ordered by what it is called in the language asked for. Or `random`.",
                 {"type": "string", "enum": [RANDOM, *(sign + name for name in names for sign in ("", "-"))]},
                 is_list=True,
+                most=MOST_KEYS,
             )
         ]
 

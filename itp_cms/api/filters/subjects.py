@@ -1,5 +1,6 @@
 """What things are about: tags, and for pages people and countries."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -11,9 +12,9 @@ from rest_framework.request import Request
 from taggit.managers import TaggableManager
 from wagtail.models import Page
 
-from itp_cms.api.contract.operations import Parameter
+from itp_cms.api.contract.operations import WHOLE_NUMBER, Parameter
 from itp_cms.api.filters.base import Filter, any_of, narrow, one_of_many
-from itp_cms.api.filters.columns import referred
+from itp_cms.api.filters.columns import CODE_OR_ID, referred
 from itp_cms.core.models import Country, Person
 
 MOST_TOGETHER = 10
@@ -26,7 +27,7 @@ class TagsFilter(Filter):
         if _manager(view.held) is None:
             return []
         return [
-            Parameter("tags", "By the names of tags: what has all of them.", is_list=True),
+            Parameter("tags", "By the names of tags: what has all of them.", is_list=True, most=MOST_TOGETHER),
             *one_of_many("tags", {"type": "string"}),
         ]
 
@@ -53,11 +54,17 @@ class RelationFilter(Filter):
     parameter: str
     model: type[Model]
     description: str
-    schema: dict[str, Any]
+    schema: Mapping[str, Any]
 
     def parameters(self, view: Any) -> list[Parameter]:
         return [
-            Parameter(self.parameter, f"{self.description} All of the values.", self.schema, is_list=True),
+            Parameter(
+                self.parameter,
+                f"{self.description} All of the values.",
+                self.schema,
+                is_list=True,
+                most=MOST_TOGETHER,
+            ),
             *one_of_many(self.parameter, self.schema),
         ]
 
@@ -76,14 +83,14 @@ class CountryFilter(RelationFilter):
     parameter = "country"
     model = Country
     description = "Pages about a country, or with a place in it, given by its ISO 3166-1 code or id."
-    schema = {"type": "string", "pattern": "^([A-Za-z]{2}|[0-9]+)$"}
+    schema = CODE_OR_ID
 
 
 class PersonFilter(RelationFilter):
     parameter = "person"
     model = Person
     description = "Pages about, by or edited by a person, given by the id of any translation."
-    schema = {"type": "integer", "minimum": 0}
+    schema = WHOLE_NUMBER
 
 
 @cache

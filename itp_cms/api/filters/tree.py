@@ -10,14 +10,13 @@ from django.db.models import Q, QuerySet
 from rest_framework.request import Request
 from wagtail.models import Page
 
-from itp_cms.api.contract.operations import Parameter
+from itp_cms.api.contract.operations import WHOLE_NUMBER, Parameter
 from itp_cms.api.errors import BadRequest, ErrorCode, whole_number
 from itp_cms.api.filters.base import Filter, any_of, narrow, one_of_many
 from itp_cms.core.representation.pages import public_pages
 from legacy_projects.models import StrandPage
 
-_PAGE = {"type": "integer", "minimum": 0}
-_PAGE_OR_ROOT = {"anyOf": [_PAGE, {"type": "string", "const": "root"}]}
+_PAGE_OR_ROOT = {"anyOf": [WHOLE_NUMBER, {"type": "string", "const": "root"}]}
 
 
 class PlaceFilter(Filter):
@@ -28,7 +27,7 @@ class PlaceFilter(Filter):
     takes_root = True
 
     def parameters(self, view: Any) -> list[Parameter]:
-        return [Parameter(self.parameter, self.description, _PAGE_OR_ROOT if self.takes_root else _PAGE)]
+        return [Parameter(self.parameter, self.description, _PAGE_OR_ROOT if self.takes_root else WHOLE_NUMBER)]
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Page], view: Any) -> QuerySet[Page]:
         if self.parameter not in request.GET:
