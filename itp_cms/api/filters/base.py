@@ -33,12 +33,12 @@ class Filter(BaseFilterBackend):
 
 def listed(parameter: str, value: str, most: int = MOST_VALUES) -> list[str]:
     """The values between the commas, each once. Raises `BadRequest` for none, an empty one, or too many."""
-    values = list(dict.fromkeys(value.split(",")))
+    values = value.split(",")
     if "" in values:
         raise BadRequest(f"{parameter} has an empty value", ErrorCode.REQUIRED, parameter)
     if len(values) > most:
         raise BadRequest(f"{parameter} must have at most {most} values", ErrorCode.TOO_MANY_VALUES, parameter)
-    return values
+    return list(dict.fromkeys(values))
 
 
 def one_of_many(name: str, schema: Mapping[str, Any]) -> list[Parameter]:
