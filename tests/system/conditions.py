@@ -161,7 +161,7 @@ def texts_have_no_null_character(query: Query, case: Any) -> None:
     """No text has a null character in it, which no database takes."""
     for name, value in query.items():
         if isinstance(value, str):
-            query[name] = value.replace("\0", "")
+            query[name] = value.replace("\0", "0")
 
 
 def fill_in(case: Any) -> None:

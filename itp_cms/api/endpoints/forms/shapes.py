@@ -165,7 +165,7 @@ def _submission() -> Operation:
     key = Parameter(
         KEY,
         "A name that the client makes up for this submission, so that sending it again does not store it twice.",
-        {"type": "string", "maxLength": MOST_OF_A_KEY},
+        {"type": "string", "maxLength": MOST_OF_A_KEY, "pattern": "^[ -~]*$"},
         location="header",
     )
     return Operation(
