@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
+from django.core.checks import Warning as CheckWarning
 from django.db import connections, models
 from modelcluster.models import ClusterableModel, get_all_child_relations
 from wagtail.models import Page, TranslatableMixin, get_page_models
@@ -49,6 +51,19 @@ def check_database(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             f"The database engine {engine} does not write the change log.",
             hint="Use itp_cms.core.databases.postgresql or .sqlite3, or a back end of your own with ChangeLogMixin.",
             id="itp.E008",
+        )
+    ]
+
+
+@register()
+def check_edge(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    if not settings.EDGE_MAX_AGE or settings.EDGE_VARNISH or settings.EDGE_CDN:
+        return []
+    return [
+        CheckWarning(
+            f"Shared caches may keep answers for {settings.EDGE_MAX_AGE} seconds, and none is told to forget.",
+            hint="Name the edge (EDGE_VARNISH, EDGE_CDN), or leave EDGE_MAX_AGE at 0. docs/edge.md tells more.",
+            id="itp.W001",
         )
     ]
 

@@ -282,6 +282,7 @@ LOGGING = {
         "django": {"handlers": []},  # only the root writes; Django's own handlers would write it again
         "django.utils.autoreload": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},  # or each save tells of its index task
+        "django_tasks_db": {"level": "WARNING"},
     },
     "root": {"handlers": ["console"], "level": env.read("LOG_LEVEL", "INFO", values.log_level)},
 }

@@ -153,6 +153,7 @@ def test_once_it_does_what_is_due_and_ends(workplace):
         "record_moments",
         "forget_changes",
         "forget_tasks",
+        "send_form_mail",
     }
     assert not ChoreState.objects.exclude(failures=0)
     assert not Lease.objects.exists()
