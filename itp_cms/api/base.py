@@ -35,8 +35,8 @@ from itp_cms.api.pagination import Pagination
 from itp_cms.api.parameters import FORMAT, WITHOUT_EFFECT, chosen, refuse_unknown
 from itp_cms.api.rendering import JSONRenderer
 from itp_cms.api.search import SearchFilter
+from itp_cms.api.sites import SITE, site_asked
 from itp_cms.api.transport.deprecation import Deprecation
-from itp_cms.core.addresses import site_for
 from itp_cms.core.memory import Memory, memory
 from itp_cms.core.representation.context import Context, Scope
 from itp_cms.core.representation.selection import NOTHING_ASKED, Config, freeze
@@ -109,7 +109,7 @@ class PublicViewSet(BaseAPIViewSet):
         refuse_unprintable(request.GET)
         self.check_format()
         self.known = memory()
-        self.context = self.context_for(self.get_site())
+        self.context = self.context_for(site_asked(request, self.known))
         locale_id(self.context.locales, self.language, "language" if "language" in kwargs else "locale")
 
     def context_for(self, site: Site) -> Context:
@@ -121,16 +121,6 @@ class PublicViewSet(BaseAPIViewSet):
 
     def check_format(self) -> None:
         chosen(self.request.GET, FORMAT)
-
-    @property
-    def sites(self) -> list[Site]:
-        return self.known.recall("sites", lambda: list(Site.objects.select_related("root_page")))
-
-    def get_site(self) -> Site:
-        site = site_for(self.request, self.sites)
-        if site is None:
-            raise Http404("no site is configured")
-        return site
 
     @property
     def router(self) -> Any:
@@ -252,8 +242,9 @@ class PublicViewSet(BaseAPIViewSet):
         query = request.GET.copy()
         for parameter in by:
             query.pop(parameter.name, None)
-        address = self.context.detail_url(self.model, found.pk)
-        return redirect(f"{address}?{query.urlencode()}" if query else f"{address}")
+        query.pop(SITE.name, None)  # the address names the site
+        address = str(self.context.detail_url(self.model, found.pk))
+        return redirect(f"{address}{'&' if '?' in address else '?'}{query.urlencode()}" if query else address)
 
     # Parameters
 
@@ -276,7 +267,7 @@ class PublicViewSet(BaseAPIViewSet):
 
     def answer_parameters(self) -> list[Parameter]:
         """What every request can say of how it is answered."""
-        return [*locale_parameters(), EXPAND, BODY, RICH_TEXT_FORMAT, *WITHOUT_EFFECT]
+        return [*locale_parameters(), SITE, EXPAND, BODY, RICH_TEXT_FORMAT, *WITHOUT_EFFECT]
 
     def detail_parameters(self) -> list[Parameter]:
         return [FIELDS, *self.answer_parameters()]

@@ -33,7 +33,9 @@ from itp_cms.api.endpoints.snippets import (
 )
 from itp_cms.api.errors import no_such_address
 from itp_cms.api.parameters import CACHE_BUSTER, WITHOUT_EFFECT, reads
-from itp_cms.core.representation.context import absolute
+from itp_cms.api.sites import SITE, site_asked
+from itp_cms.core.memory import memory
+from itp_cms.core.representation.context import absolute, name_of_site, query_of
 from itp_cms.core.representation.schema import an_object, const
 
 ROOT_SCHEMA = an_object(
@@ -53,7 +55,7 @@ class Router(WagtailAPIRouter):
 
     def get_urlpatterns(self) -> list[Any]:
         return [
-            path("", reads(*WITHOUT_EFFECT)(self.root), name="root"),
+            path("", reads(SITE, *WITHOUT_EFFECT)(self.root), name="root"),
             path("openapi.json", reads(*WITHOUT_EFFECT)(self.document), name="openapi"),
             path("docs/", reads(CACHE_BUSTER)(self.docs), name="docs"),
             path("sitemap.xml", api_sitemap, name="sitemap"),
@@ -68,7 +70,7 @@ class Router(WagtailAPIRouter):
                 path="",
                 operation_id="root",
                 summary="List the endpoints",
-                parameters=WITHOUT_EFFECT,
+                parameters=(SITE, *WITHOUT_EFFECT),
                 answers={200: Answer("The address of each endpoint by its name.", {JSON: ROOT_SCHEMA})},
             ),
             Operation(
@@ -92,12 +94,18 @@ class Router(WagtailAPIRouter):
 
     def root(self, request: HttpRequest) -> JsonResponse:
         """Where each endpoint is: from here one can walk the whole API."""
+        site = _named_site(request) if SITE.name in request.GET else ""
         addresses = {
-            name: absolute(request, reverse(f"{self.url_namespace}:{name}:listing"))
+            name: absolute(request, reverse(f"{self.url_namespace}:{name}:listing")) + site
             for name, endpoint in self._endpoints.items()
             if endpoint.is_list
         }
         return JsonResponse({"version": "2", "endpoints": addresses})
+
+
+def _named_site(request: HttpRequest) -> str:
+    known = memory()
+    return query_of(name_of_site(request, site_asked(request, known), known))
 
 
 api_router = Router("wagtailapi_v2")

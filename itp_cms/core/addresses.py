@@ -24,6 +24,11 @@ def front_end_url(site: Site) -> str:
     return front_end or site.root_url
 
 
+def all_sites(known: Memory) -> list[Site]:
+    """The sites of this server, with their home pages."""
+    return known.recall("sites", lambda: list(Site.objects.select_related("root_page")))
+
+
 def site_for(request: Any, sites: Sequence[Site]) -> Site | None:
     """As `Site.find_for_request`, among all sites, without a query."""
     host, port = split_domain_port(request._get_raw_host())[0], request.get_port()

@@ -1,5 +1,6 @@
 """Each piece of content once, in the best language there is."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -134,6 +135,66 @@ def test_references_and_words_come_in_the_best_language(small_site: SmallSite, a
     document = DocumentFactory(title="Report", translations={"zh-hans": {"title": "报告"}})
     assert api("documents", document.pk, **asked)["title"] == "报告"
     assert api("documents", document.pk, locale="zh-hant", fallback="en,zh-hans")["title"] == "Report"
+
+
+@pytest.fixture
+def mirrored(small_site: SmallSite, posts: Posts) -> Any:
+    """A post whose traditional Chinese version only mirrors the English one; in simplified Chinese it is translated."""
+    mirror = translate(posts.both, "zh-hant", slug="er-hant")
+    BlogPage.objects.filter(pk=mirror.pk).update(alias_of=posts.both)
+    return mirror
+
+
+FALLBACK = {"locale": "zh-hant", "fallback": "zh-hans,en"}
+
+
+def test_references_do_not_lead_to_mirrors(small_site: SmallSite, posts: Posts, mirrored: Any, api) -> None:
+    link = f'<p>See <a linktype="page" id="{posts.both.pk}">this</a></p>'
+    related_pages = {"type": "related_pages", "value": {"title": "", "pages": [posts.both.pk]}}
+    body = json.dumps([{"type": "text", "value": link}, related_pages])
+    BlogPageFactory(parent=small_site.blog, slug="refers", body=body)
+    address = {"html_path": "/blog/refers/"}
+    text, related = api("pages", "find", **address, **FALLBACK)["body"]
+    assert versions({"items": related["value"]["pages"]}) == [(posts.both_zh.pk, "zh-hans")]
+    assert 'href="http://localhost/zh-hans/' in text["value"]
+    # Without a fallback, the reader's own tree has the mirror to go to.
+    draft = translate(BlogPage.objects.get(slug="refers"), "zh-hant", slug="refers-hant")
+    (_text, related) = api("pages", draft.pk)["body"]
+    assert versions({"items": related["value"]["pages"]}) == [(mirrored.pk, "zh-hant")]
+
+
+def test_what_only_mirrors_is_shown_where_there_is_nothing_else(
+    small_site: SmallSite, posts: Posts, mirrored: Any, api
+) -> None:
+    BlogPage.objects.filter(pk__in=[posts.both.pk, posts.both_zh.pk]).update(live=False)
+    body = json.dumps([{"type": "related_pages", "value": {"title": "", "pages": [mirrored.pk]}}])
+    post = BlogPageFactory(parent=small_site.blog, body=body)
+    (related,) = api("pages", post.pk, **FALLBACK)["body"]
+    assert versions({"items": related["value"]["pages"]}) == [(mirrored.pk, "zh-hant")]
+
+
+def test_the_page_above_is_that_of_the_best_language(small_site: SmallSite, posts: Posts, api) -> None:
+    above = posts.all_hant.get_parent()
+    type(small_site.blog).objects.filter(pk=above.pk).update(alias_of=small_site.blog, live=True)
+    shown = api("pages", posts.all_hant.pk, **FALLBACK)
+    assert shown["meta"]["parent"]["id"] == small_site.blog_zh.pk
+    assert api("pages", posts.all_hant.pk)["meta"]["parent"]["id"] == above.pk
+    in_list = api("pages", type=POSTS, title="One", fields="parent", **FALLBACK)["items"]
+    assert [item["meta"]["parent"]["id"] for item in in_list] == [small_site.blog_zh.pk]
+
+
+def test_pages_below_are_those_of_the_list(small_site: SmallSite, posts: Posts, mirrored: Any, client, api) -> None:
+    for number in range(20):
+        BlogPageFactory(parent=small_site.blog, date=f"2019-01-{1 + number % 3:02}")
+    for parent in (small_site.blog, small_site.blog_zh):
+        children = api("pages", parent.pk, **FALLBACK)["children"]
+        listing = client.get(children["meta"]["listing_url"]).json()
+        assert versions(listing) == versions(children)
+        assert listing["meta"]["total_count"] == children["meta"]["total_count"] == 23
+        whole = client.get(children["meta"]["listing_url"], {"limit": 100}).json()
+    assert {(posts.both_zh.pk, "zh-hans"), (posts.all_hant.pk, "zh-hant"), (posts.english.pk, "en")} <= set(
+        versions(whole)
+    )
 
 
 def test_snippets(small_site: SmallSite, api) -> None:

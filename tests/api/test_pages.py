@@ -1,6 +1,7 @@
 """Pages: lists, details, filters, and finding them again by their address."""
 
 import json
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,6 +12,7 @@ from blog.models import BlogPage
 from itp_cms.core.models import SiteSettings
 from tests.api.conftest import SmallSite, translate
 from tests.factories.blog import (
+    BlogIndexPageFactory,
     BlogPageFactory,
     EvaluationIndexPageFactory,
     EvaluationPageFactory,
@@ -18,7 +20,7 @@ from tests.factories.blog import (
     NewsletterPageFactory,
     SeriesFactory,
 )
-from tests.factories.home import ProgrammeIndexPageFactory, ProgrammePageFactory
+from tests.factories.home import ProgrammeIndexPageFactory, ProgrammePageFactory, StandardPageFactory
 from tests.factories.legacy_projects import (
     LegacyProjectIndexPageFactory,
     LegacyProjectPageFactory,
@@ -235,7 +237,32 @@ def test_children_of_an_index_page(small_site: SmallSite, api) -> None:
     children = api("pages", small_site.blog.pk)["children"]
     assert children["meta"]["total_count"] == 22
     assert [item["id"] for item in children["items"]] == [post.pk for post in reversed(posts[2:])]
-    assert children["meta"]["listing_url"] == f"http://testserver/api/v2/pages/?child_of={small_site.blog.pk}"
+    listing_url = f"http://testserver/api/v2/pages/?child_of={small_site.blog.pk}&order=-date"
+    assert children["meta"]["listing_url"] == listing_url
+
+
+DATED = [
+    (BlogIndexPageFactory, BlogPageFactory, "date", ["2018-01-01", "2018-01-01", "2016-01-01", "2019-01-01"]),
+    (NewsletterIndexPageFactory, NewsletterPageFactory, "year", [2018, 2018, 2016, 2019]),
+    (EvaluationIndexPageFactory, EvaluationPageFactory, "year_from", [2018, 2017, 2016, 2019]),
+    (ProgrammeIndexPageFactory, ProgrammePageFactory, "year", [2018, 2017, 2016, 2019]),
+    (StrandPageFactory, LegacyProjectPageFactory, "start_date", ["2018-01-01", None, "2018-01-01", "2019-01-01"]),
+    (StandardPageFactory, StandardPageFactory, "title", ["C", "A", "B"]),
+]
+
+
+@pytest.mark.parametrize(("parent", "child", "name", "values"), DATED)
+def test_the_list_of_children_goes_on_as_the_page_shows_them(
+    small_site: SmallSite, client: Client, api, parent: Any, child: Any, name: str, values: list[Any]
+) -> None:
+    above = LegacyProjectIndexPageFactory(parent=small_site.home) if parent is StrandPageFactory else small_site.home
+    index = parent(parent=above, title="Index", slug="index")
+    made = [child(parent=index, **{name: value}) for value in values]
+    made[-1].move(index, pos="first-child")  # the order of ids is not that of the tree
+    children = api("pages", index.pk)["children"]
+    listing = client.get(children["meta"]["listing_url"]).json()
+    assert [item["id"] for item in listing["items"]] == [item["id"] for item in children["items"]]
+    assert len(listing["items"]) == len(values)
 
 
 def test_payload_is_compact(small_site: SmallSite, client: Client) -> None:

@@ -19,6 +19,7 @@ from itp_cms.api.composed import LOCALE, ComposedViewSet, answer_of, list_answer
 from itp_cms.api.contract.operations import Operation, Parameter
 from itp_cms.api.endpoints.feeds.entries import LONG_AGO, printable, stable_id
 from itp_cms.api.errors import BadRequest, ErrorCode
+from itp_cms.api.sites import SITE
 from itp_cms.core.locales import language_tag
 from itp_cms.core.occasions import Occasion
 from itp_cms.core.representation.context import Context
@@ -152,7 +153,7 @@ class CalendarViewSet(ComposedViewSet):
     """Dates in one language (`?locale=`, else the default), earliest first."""
 
     name = "calendar"
-    parameters: ClassVar = {"listing_view": (LOCALE, KIND, FROM, TO), "icalendar_view": (KIND, FROM, TO)}
+    parameters: ClassVar = {"listing_view": (LOCALE, SITE, KIND, FROM, TO), "icalendar_view": (SITE, KIND, FROM, TO)}
 
     @property
     def language(self) -> str:
@@ -233,7 +234,7 @@ class CalendarViewSet(ComposedViewSet):
                 operation_id="calendar",
                 summary="List the dates",
                 description=cls.__doc__ or "",
-                parameters=(LOCALE, kind, FROM, TO),
+                parameters=(LOCALE, SITE, kind, FROM, TO),
                 answers={200: list_answer("The dates.", CalendarEvent)},
             ),
             Operation(
@@ -241,7 +242,7 @@ class CalendarViewSet(ComposedViewSet):
                 operation_id="calendar_icalendar",
                 summary="Get the dates as iCalendar",
                 description="For calendar programs to subscribe to.",
-                parameters=(language, kind, FROM, TO),
+                parameters=(language, SITE, kind, FROM, TO),
                 answers={200: answer_of("The calendar.", str, MEDIA_TYPE)},
             ),
         ]

@@ -16,6 +16,7 @@ from itp_cms.api.base import PublicViewSet
 from itp_cms.api.composed import LOCALE, ComposedViewSet, answer_of, list_answer
 from itp_cms.api.contract.operations import Operation, Parameter
 from itp_cms.api.endpoints.pages import PagesViewSet
+from itp_cms.api.sites import SITE
 from itp_cms.core.models import Institution
 from itp_cms.core.representation.schema import Count, LocaleCode, Note, Uri
 from itp_cms.core.representation.selection import Config
@@ -242,13 +243,13 @@ class MapsViewSet(ComposedViewSet):
     """The maps there are, as GeoJSON."""
 
     name = "maps"
-    parameters = {"listing_view": (LOCALE,)}
+    parameters = {"listing_view": (LOCALE, SITE)}
 
     def listing_view(self, request: Request) -> Response:
         maps = [
-            {"kind": kind.kind, "locale": self.language, "geojson": f"{address}?locale={self.language}"}
+            {"kind": kind.kind, "locale": self.language, "geojson": self.context.api_url(path, locale=self.language)}
             for kind in MAPS
-            for address in [self.context.absolute(reverse(f"wagtailapi_v2:maps:{kind.kind}"))]
+            for path in [reverse(f"wagtailapi_v2:maps:{kind.kind}")]
         ]
         return Response({"meta": {"total_count": len(maps)}, "items": maps})
 

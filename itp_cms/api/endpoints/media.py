@@ -19,6 +19,7 @@ from itp_cms.api.errors import BadRequest, ErrorCode
 from itp_cms.api.filters import FieldsFilter, OrderingFilter, TagsFilter
 from itp_cms.api.parameters import chosen
 from itp_cms.api.search import SearchFilter
+from itp_cms.api.sites import SITE
 from itp_cms.core.renditions import FORMATS, formats_of, rendition_of, widths_of
 from itp_cms.core.views import PUBLIC_MAX_AGE
 
@@ -55,7 +56,7 @@ def rendition() -> Operation:
         operation_id="images_rendition",
         summary="Get an image's file in a width, ratio and format",
         description="An animated image gives its first frame; a drawing (SVG) is given as it is.",
-        parameters=(ID, *rendition_parameters()),
+        parameters=(ID, *rendition_parameters(), SITE),
         answers={
             302: Answer(
                 "Where the file is.",
@@ -106,7 +107,7 @@ class ImagesViewSet(MediaViewSet):
 
         What is not listed in the settings is refused, so that nobody can have the server draw without end.
         """
-        self.check_parameters(rendition_parameters())
+        self.check_parameters([*rendition_parameters(), SITE])
         # Not `get_object`, which would take `?width=` for a filter.
         image = self.get_queryset().filter(pk=pk).first()
         if image is None:

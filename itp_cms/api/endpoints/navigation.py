@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from itp_cms.api.composed import LOCALE, ComposedViewSet, answer_of
 from itp_cms.api.contract.operations import Operation
+from itp_cms.api.sites import SITE
 from itp_cms.core.models import SiteContent
 from itp_cms.core.representation.context import Scope
 from itp_cms.core.representation.schema import LocaleCode, Note, Uri
@@ -67,7 +68,7 @@ class NavigationViewSet(ComposedViewSet):
     """
 
     name = "navigation"
-    parameters: ClassVar = {"listing_view": (LOCALE,)}
+    parameters: ClassVar = {"listing_view": (LOCALE, SITE)}
 
     def listing_view(self, request: Request) -> Response:
         self.context.depends_on(SiteContent)

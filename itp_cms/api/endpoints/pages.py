@@ -12,13 +12,12 @@ from itp_cms.api.endpoints.drafts import DraftsMixin
 from itp_cms.api.endpoints.redirects import public_redirects, redirect_from
 from itp_cms.api.errors import BadRequest, ErrorCode
 from itp_cms.api.search import SearchFilter
-from itp_cms.api.sites import OfSiteViewSet
 from itp_cms.core.representation.pages import base_columns, columns_of, public_pages, represent_pages
 from itp_cms.core.representation.selection import Config
 from itp_cms.core.representation.shapes import page_models, shape_of, validate_for_any
 
 
-class PagesViewSet(DraftsMixin, OfSiteViewSet):
+class PagesViewSet(DraftsMixin):
     """Pages of all types and languages of a site."""
 
     name = "pages"
@@ -39,7 +38,7 @@ class PagesViewSet(DraftsMixin, OfSiteViewSet):
         filters.OrderingFilter,
         SearchFilter,
     )
-    filtered_apart = OfSiteViewSet.filtered_apart | {"date", "year"}
+    filtered_apart = DraftsMixin.filtered_apart | {"date", "year"}
     usual_order = "path"  # as editors have put them, which menus are made by
 
     # Which types

@@ -6,10 +6,10 @@ from rest_framework.request import Request
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
+from itp_cms.api.base import PublicViewSet
 from itp_cms.api.contract.operations import Parameter
 from itp_cms.api.filters import FieldsFilter, OrderingFilter, locale_id
 from itp_cms.api.filters.base import Filter
-from itp_cms.api.sites import OfSiteViewSet
 from itp_cms.core.representation.context import Context
 from itp_cms.core.representation.pages import public_pages
 from itp_cms.core.representation.schema import locale_schema
@@ -27,7 +27,7 @@ class TargetLocaleFilter(Filter):
         return queryset.filter(redirect_page__locale=locale_id(view.context.locales, request.GET["locale"]))
 
 
-class RedirectsViewSet(OfSiteViewSet):
+class RedirectsViewSet(PublicViewSet):
     """Old addresses and where they lead now; none whose target is not public."""
 
     name = "redirects"

@@ -57,7 +57,7 @@ class SettingsViewSet(PublicViewSet):
                     **self.site_content(),
                     "channels": [scope.snippet(Channel, pk, EVERYTHING) for pk in channels],
                     "feeds": feeds_of(self.context, self.language),
-                    "sitemap_url": self.context.absolute(reverse("sitemap")),
+                    "sitemap_url": self.sitemap_url(),
                     "locales": [
                         shape_of(Locale).represent(locale, self.select(shape_of(Locale), (), in_list=True), scope)
                         for locale in Locale.all_objects.order_by("id")
@@ -65,6 +65,11 @@ class SettingsViewSet(PublicViewSet):
                 }
             )
         )
+
+    def sitemap_url(self) -> str:
+        """Where search engines look for it; of a site that has to be named, in this API."""
+        name = f"{self.router.url_namespace}:sitemap" if self.context.site_parameter else "sitemap"
+        return self.context.api_url(reverse(name))
 
     def site_content(self) -> dict[str, Any]:
         """Names, navigation and texts in the language, else in the default one; empty as long as none are written."""

@@ -19,7 +19,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from django.conf import settings
 from django.db.models import Max, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import http_date
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
@@ -28,9 +28,10 @@ from wagtail.models import Locale, Page, Site
 from itp_cms.api.contract.operations import Answer, Operation, Parameter
 from itp_cms.api.errors import NotFound
 from itp_cms.api.parameters import CACHE_BUSTER, reads
-from itp_cms.api.sites import SITE, site_at
-from itp_cms.core.addresses import Addresses
+from itp_cms.api.sites import SITE, site_asked, site_of_host
+from itp_cms.core.addresses import Addresses, all_sites
 from itp_cms.core.locales import language_tag
+from itp_cms.core.memory import memory
 from itp_cms.core.public import public
 from itp_cms.core.representation.schema import text
 
@@ -75,20 +76,13 @@ def operations() -> list[Operation]:
 @require_safe
 def sitemap(request: HttpRequest, digits: str = "") -> HttpResponseBase:
     """That of the site whose host is asked, or the part whose translation keys begin with the digits."""
-    site = Site.find_for_request(request)
-    if site is None:
-        raise Http404("no site is configured")
-    return _answer(site, digits)
+    return _answer(site_of_host(request, all_sites(memory())), digits)
 
 
 @reads(SITE, CACHE_BUSTER)
 def api_sitemap(request: HttpRequest, digits: str = "") -> HttpResponseBase:
     """As `sitemap`, or of the site that `?site=` names."""
-    return (
-        _answer(site_at(request.GET["site"], Site.objects.all()), digits)
-        if "site" in request.GET
-        else sitemap(request, digits)
-    )
+    return _answer(site_asked(request, memory()), digits)
 
 
 def _answer(site: Site, digits: str) -> HttpResponseBase:

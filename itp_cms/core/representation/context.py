@@ -1,8 +1,9 @@
 """What one response is made in: who asks, for which site, and what is still to be looked up."""
 
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from urllib.parse import urlencode
 
 from django.apps import apps
 from django.conf import settings
@@ -13,7 +14,7 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage
 from wagtail.models import Locale, Page, Site
 
-from itp_cms.core.addresses import Addresses
+from itp_cms.core.addresses import Addresses, all_sites, site_for
 from itp_cms.core.memory import Memory, memory
 from itp_cms.core.public import Boundary
 from itp_cms.core.representation.deferred import Batch, fill, settle
@@ -163,26 +164,39 @@ class Context:
     def absolute(self, path: str) -> str:
         return self.base + path if path.startswith("/") else absolute(self.request, path)
 
+    @cached_property
+    def site_parameter(self) -> dict[str, str]:
+        """What names the site in an address of this API; nothing where this server's address alone leads to it."""
+        return name_of_site(self.request, self.site, self.known)
+
+    @cached_property
+    def _site_query(self) -> str:
+        return query_of(self.site_parameter)
+
+    def api_url(self, path: str, **query: Any) -> str:
+        """An address of this API under which it answers of this site."""
+        return self.absolute(path) + query_of({**query, **self.site_parameter})
+
     def detail_url(self, model: type[Model], pk: int | None) -> str | None:
         """The address of the object's detail in the API; None for a model without an endpoint, or of what has no id."""
-        if pk is None:
-            return None
+        path = None if pk is None else self.detail_path(model, pk)
+        return path and self.base + path + self._site_query
+
+    def detail_path(self, model: type[Model], pk: int) -> str | None:
+        """The path of the object's detail; None for a model without an endpoint."""
         if model not in self._detail_paths:
             path = self.router.get_object_detail_urlpath(model, 0)
-            self._detail_paths[model] = tuple(self.absolute(path).rsplit("0", 1)) if path else None  # type: ignore[assignment]
+            self._detail_paths[model] = tuple(path.rsplit("0", 1)) if path else None
         around = self._detail_paths[model]
         return f"{around[0]}{pk}{around[1]}" if around else None
 
     def pk_at(self, model: type[Model], address: str) -> int | None:
         """The id in the address, whole or only its path, of a detail of the model's endpoint; None where it is none."""
-        whole = self.detail_url(model, 0)
-        if whole is None:
-            return None
-        around = whole.removeprefix(self.base).rsplit("0", 1)
+        around = (self.detail_path(model, 0) or "").rsplit("0", 1)
         path = address.partition("?")[0].removeprefix(self.base)
         # Ids of more digits no database has.
         match = re.fullmatch("([0-9]{1,18})".join(map(re.escape, around)), path)
-        return int(match[1]) if match else None
+        return int(match[1]) if match and len(around) > 1 else None
 
     def scope(self, language: str) -> "Scope":
         """Where something that was asked for is represented; `languages` has the languages of all of these."""
@@ -192,6 +206,15 @@ class Context:
     def scope_at(self, language: str, level: int) -> "Scope":
         """Where something is represented on a level below what was asked for."""
         return Scope(self, language, level)
+
+
+def name_of_site(request: HttpRequest, site: Site, known: Memory) -> dict[str, str]:
+    """The parameter that names the site to the host that was asked; none for that which it answers of by itself."""
+    return {} if site_for(request, all_sites(known)) == site else {"site": f"{site.hostname}:{site.port}"}
+
+
+def query_of(parameters: Mapping[str, Any]) -> str:
+    return f"?{urlencode(parameters, safe=',:')}" if parameters else ""
 
 
 def absolute(request: HttpRequest, path: str) -> str:
@@ -290,12 +313,12 @@ class Scope:
         return self.context.batch(TagBatch, manager.remote_field.through).defer((model, pk))
 
     def parent(self, page: Page, config: Config = NOTHING_ASKED, teaser: bool = False) -> Any:
-        from itp_cms.core.representation.pages import ParentBatch
+        from itp_cms.core.representation.page_tree import ParentBatch
 
         return self.context.batch(ParentBatch).defer((page.path, self.language, self.level, config, teaser))
 
     def child_pages(self, page: Page, config: Config = NOTHING_ASKED) -> Any:
-        from itp_cms.core.representation.pages import ChildPageBatch
+        from itp_cms.core.representation.page_tree import ChildPageBatch
 
         return self.context.batch(ChildPageBatch, type(page)).defer(
             (page.path, page.pk, self.language, self.level, config)

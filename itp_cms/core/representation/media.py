@@ -292,7 +292,7 @@ def _crops(image: Any, scope: Scope) -> dict[str, dict[str, str]]:
     """
     if image.is_svg():
         return {}
-    address = scope.context.detail_url(type(image), image.pk)
+    address = scope.context.absolute(str(scope.context.detail_path(type(image), image.pk)))
     sets: dict[str, dict[str, list[str]]] = {ratio: {} for ratio in settings.IMAGE_RATIOS}
     for ratio, by_format in sets.items():
         for asked, width in zip(settings.IMAGE_WIDTHS, widths_of(image, ratio), strict=False):

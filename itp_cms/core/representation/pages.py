@@ -5,14 +5,13 @@ from functools import cached_property, lru_cache
 from typing import Any, TypedDict
 from uuid import UUID
 
-from django.db.models import Count, F, QuerySet, Value, Window
-from django.db.models.functions import Length, RowNumber, Substr
+from django.db.models import F, QuerySet
 from wagtail.models import Page
 
 from itp_cms.core.locales import Direction, direction
 from itp_cms.core.representation.context import Context, Publicly, Scope
 from itp_cms.core.representation.deferred import PAGES, WHOLE_PAGES, Batch, Deferred
-from itp_cms.core.representation.fields import Representer, child_page_model
+from itp_cms.core.representation.fields import Representer
 from itp_cms.core.representation.schema import (
     LocaleCode,
     Schema,
@@ -29,7 +28,6 @@ from itp_cms.core.representation.shapes import Meta, Shape, page_models, selecti
 from itp_cms.core.representation.translations import best_of, read_versions, without_mirrors
 from itp_cms.core.statements import Among, Read, Several
 
-CHILDREN_SHOWN = 20
 _PK = Page._meta.pk
 
 PageKey = tuple[int, str, int, Config]
@@ -226,7 +224,9 @@ class PageBatch(Batch[PageKey]):
         wanted = {key[:2] for key in keys}
         found = best_of(self.context, Page, wanted, versions, dict(ids))
         return {
-            key: _reference(self.context, found[key[:2]], key, self.place_of(key)) for key in keys if key[:2] in found
+            key: refer_to_page(self.context, found[key[:2]], key, self.place_of(key))
+            for key in keys
+            if key[:2] in found
         }
 
 
@@ -249,94 +249,10 @@ class OriginalBatch(Batch[tuple[int, Config]]):
 
     def made(self, keys: list[tuple[int, Config]], *rows: list[Any]) -> dict[tuple[int, Config], Any]:
         found = {page.pk: page for page in rows[0]}
-        return {key: _link(self.context, found[key[0]], key[1], self.place_of(key)) for key in keys if key[0] in found}
-
-
-class ParentBatch(Batch[tuple[str, str, int, Config, bool]]):
-    """The pages above, by path of the page below: by title and addresses, or, if the key says so, by their teasers."""
-
-    rank = PAGES
-
-    def reads(self, keys: list[tuple[str, str, int, Config, bool]]) -> list[Read]:
-        among = Among(F("path"), Several("paths", Page._meta.get_field("path")))
-        paths = {key[0][: -Page.steplen] for key in keys}
-        return [
-            self.context.read(
-                "pages by path", lambda public: base_columns(public(Page).filter(among).order_by()), paths=paths
-            )
-        ]
-
-    def made(self, keys: list[tuple[str, str, int, Config, bool]], *rows: list[Any]) -> dict[Any, Any]:
-        found = {page.path: page for page in rows[0]}
-        self.context.keys.add_objects(Page, (page.pk for page in found.values()))
-        if any(key[0][: -Page.steplen] not in found for key in keys):  # of what is not public, only its place is known
-            self.context.keys.add_types(Page)
-        made = {}
-        for key in keys:
-            path, language, level, config, teaser = key
-            page = found.get(path[: -Page.steplen])
-            if page is None:
-                continue
-            place = self.place_of(key)
-            if teaser:
-                made[key] = _reference(self.context, page, (page.pk, language, level + 1, config), place)
-            else:
-                made[key] = _link(self.context, page, config, place)
-        return made
-
-
-class ChildPageBatch(Batch[tuple[str, int | None, str, int, Config]]):
-    """The pages below: how many, and the first by their teasers; the whole list is at `listing_url`.
-
-    A page whose children are of one type that says what it is `dated_by` has them newest first; else they stand
-    as editors ordered them.
-    """
-
-    rank = PAGES
-
-    def __init__(self, context: Context, parent: type[Page]) -> None:
-        super().__init__(context)
-        self.model = child_page_model(parent)
-        dated_by = getattr(self.model, "dated_by", None)
-        self.order = [F(dated_by).desc(nulls_last=True)] if dated_by else []
-
-    def reads(self, keys: list[tuple[str, int | None, str, int, Config]]) -> list[Read]:
-        self.context.keys.add_types(self.model)
-        return [self.context.read(("children", self.model), self._children, paths={key[0] for key in keys})]
-
-    def _children(self, public: Publicly) -> QuerySet[Any]:
-        """The first pages below each of the paths: of each its id, its parent's path, its place, how many there are."""
-        window: dict[str, Any] = {"partition_by": F("parent_path")}
-        pages: QuerySet[Any] = public(self.model)
-        return (
-            pages.annotate(parent_path=Substr("path", 1, Length("path") - Value(Page.steplen)))
-            .filter(Among(F("parent_path"), Several("paths", Page._meta.get_field("path"))))
-            .annotate(
-                total=Window(Count("pk"), **window),
-                place=Window(RowNumber(), order_by=[*self.order, F("path").asc()], **window),
-            )
-            .filter(place__lte=CHILDREN_SHOWN)
-            .only(*BASE_COLUMNS)
-            .order_by()
-        )
-
-    def made(self, keys: list[tuple[str, int | None, str, int, Config]], *rows: list[Any]) -> dict[Any, Any]:
-        below: dict[str, list[Any]] = {}
-        for child in sorted(rows[0], key=lambda child: child.place):
-            below.setdefault(child.parent_path, []).append(child)
-        return {key: self._envelope(key, below.get(key[0], [])) for key in keys}
-
-    def _envelope(self, key: tuple[str, int | None, str, int, Config], children: list[Any]) -> dict[str, Any]:
-        _path, pk, language, level, config = key
-        scope = Scope(self.context, language, level + 1)
-        items = represent_pages(children, lambda shape: shape.select_reference(scope, config), lambda page: scope)
-        listing = self.context.router.get_model_listing_urlpath(Page)
         return {
-            "meta": {
-                "total_count": children[0].total if children else 0,
-                "listing_url": None if pk is None else self.context.absolute(f"{listing}?child_of={pk}"),
-            },
-            "items": items,
+            key: link_to_page(self.context, found[key[0]], key[1], self.place_of(key))
+            for key in keys
+            if key[0] in found
         }
 
 
@@ -372,7 +288,7 @@ class AlternatesBatch(Batch[tuple[Any, int]]):
         }
 
 
-def _reference(context: Context, page: Page, key: PageKey, place: Deferred) -> Any:
+def refer_to_page(context: Context, page: Page, key: PageKey, place: Deferred) -> Any:
     """The page as a reference to it shows it."""
     _pk, language, level, config = key
     scope = Scope(context, language, level)
@@ -383,7 +299,7 @@ def _reference(context: Context, page: Page, key: PageKey, place: Deferred) -> A
 _LINK = frozenset({"id", "type", "detail_url", "html_url", "title"})
 
 
-def _link(context: Context, page: Page, config: Config, place: Deferred) -> Any:
+def link_to_page(context: Context, page: Page, config: Config, place: Deferred) -> Any:
     """The page by its title and addresses, as `parent` and `alias_of` show it."""
     selection = selection_for(shape_of(page.specific_class or Page), _LINK, config)
     return represent_page(page, selection, context.scope(context.locales[page.locale_id]), place)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import BooleanField, Case, F, Q, QuerySet, When
 from wagtail.models import Page, TranslatableMixin
 
 from itp_cms.core.statements import Among, Several
@@ -26,7 +26,10 @@ def without_mirrors(objects: QuerySet[TranslatedT]) -> QuerySet[TranslatedT]:
     """
     if not issubclass(objects.model, Page):
         return objects
-    return objects.exclude(alias_of__translation_key=F("translation_key"))
+    return objects.exclude(_MIRRORS)
+
+
+_MIRRORS = Q(alias_of__translation_key=F("translation_key"))
 
 
 def best_versions(
@@ -51,6 +54,8 @@ def best_translations(
 ) -> dict[tuple[int, str], TranslatedT]:
     """For each wanted (id, language code): its translation in the first language of the code's chain that has one
     in `objects`, else itself, if it is among them. Two queries.
+
+    With a fallback, a page that only mirrors another language's is no translation to lead to.
     """
     wanted = set(wanted)
     ids = {pk for pk, _language in wanted}
@@ -59,6 +64,8 @@ def best_translations(
         Q(pk__in=ids) | Q(locale__in=locale_ids(wanted, context.locales, context.chain)),
         translation_key__in=wanted_rows.values("translation_key"),
     )
+    if context.falls_back:
+        versions = _telling_mirrors(versions)
     keys = dict(wanted_rows.values_list("pk", "translation_key"))
     return best_of(context, objects.model, wanted, versions.order_by(), keys)
 
@@ -71,7 +78,7 @@ def read_versions(
 ) -> list["Read"]:
     """What is read for `best_of`: the public versions of what is wanted, and (id, translation key) of each.
 
-    `narrow` chooses the columns.
+    `narrow` chooses the columns. With a fallback, a page that only mirrors another language's is no version to lead to.
     """
     primary_key, locale = model._meta.pk, model._meta.get_field("locale")
     ids = Several("ids", primary_key)
@@ -81,8 +88,9 @@ def read_versions(
 
     def versions(public: "Publicly") -> QuerySet[TranslatedT]:
         of_locale = Among(F("locale_id"), Several("locales", locale))
+        objects = public(model)
         return narrow(
-            public(model)
+            (_telling_mirrors(objects) if context.falls_back else objects)
             .filter(Q(Among(F("pk"), ids)) | Q(of_locale), translation_key__in=rows().values("translation_key"))
             .order_by()
         )
@@ -92,9 +100,16 @@ def read_versions(
         "locales": locale_ids(wanted, context.locales, context.chain),
     }
     return [
-        context.read(("versions", model), versions, **given),
+        context.read(("versions", model, context.falls_back), versions, **given),
         context.read(("keys", model), lambda public: rows().values_list("pk", "translation_key"), **given),
     ]
+
+
+def _telling_mirrors(objects: QuerySet[TranslatedT]) -> QuerySet[TranslatedT]:
+    """The objects; of pages each says whether it only mirrors another language's (`is_mirror`)."""
+    if not issubclass(objects.model, Page):
+        return objects
+    return objects.annotate(is_mirror=Case(When(_MIRRORS, then=True), default=False, output_field=BooleanField()))
 
 
 def locale_ids(
@@ -119,7 +134,11 @@ def best_of(
     context.keys.add_objects(model, (pk for pk, _language in wanted))
     context.keys.add_translations(model, set(keys.values()))
     by_id = {version.pk: version for version in versions}
-    by_translation = {(version.translation_key, locales[version.locale_id]): version for version in by_id.values()}
+    by_translation = {
+        (version.translation_key, locales[version.locale_id]): version
+        for version in by_id.values()
+        if not getattr(version, "is_mirror", False)
+    }
     found = {}
     for pk, language in wanted:
         translations = (by_translation.get((keys.get(pk), code)) for code in chain(language))

@@ -15,6 +15,7 @@ from itp_cms.api.contract.operations import Operation, Parameter
 from itp_cms.api.endpoints.feeds.entries import feed_models, newest_entries, printable, stable_id
 from itp_cms.api.endpoints.feeds.formats import FORMATS, RSS, Atom, JSONFeed, JSONFeedDocument, add_entry
 from itp_cms.api.errors import NotFound
+from itp_cms.api.sites import SITE
 from itp_cms.core.locales import language_tag
 from itp_cms.core.models import SiteContent
 from itp_cms.core.representation.context import Context
@@ -50,7 +51,7 @@ def feeds_of(context: Context, language: str) -> list[dict[str, str]]:
 
 
 def feed_url(context: Context, language: str, kind: str, extension: str) -> str:
-    return context.absolute(reverse("wagtailapi_v2:feeds:feed", args=[language, kind, extension]))
+    return context.api_url(reverse("wagtailapi_v2:feeds:feed", args=[language, kind, extension]))
 
 
 def feed_title(kind: str, language: str) -> str:
@@ -62,7 +63,7 @@ class FeedsViewSet(ComposedViewSet):
     """RSS, Atom and JSON Feed of each kind of news, in each language."""
 
     name = "feeds"
-    parameters: ClassVar = {"listing_view": (LOCALE,)}
+    parameters: ClassVar = {"listing_view": (LOCALE, SITE), "feed_view": (SITE,)}
 
     def context_for(self, site: Site) -> Context:
         """Readers of feeds take HTML, whatever form of rich text is usual in the rest of the API."""
@@ -135,6 +136,7 @@ class FeedsViewSet(ComposedViewSet):
             parameters=(
                 Parameter("language", "The language, by its code.", locale_schema(), location="path"),
                 Parameter("kind", "What the feed tells of.", enum(sorted(feed_models())), location="path"),
+                SITE,
             ),
             answers={200: feed},
         )

@@ -13,6 +13,7 @@ from itp_cms.api.endpoints.forms.data import URLENCODED
 from itp_cms.api.errors import Error, ErrorCode
 from itp_cms.api.pagination import Pagination
 from itp_cms.api.parameters import WITHOUT_EFFECT
+from itp_cms.api.sites import SITE
 from itp_cms.core.representation.schema import Count, LocaleCode, SchemaScope, Uri, an_object, array, locale_schema
 
 KEY = "Idempotency-Key"
@@ -134,8 +135,14 @@ def query(action: str) -> tuple[Parameter, ...]:
     """What an action of the endpoint takes in the query."""
     if action == "listing_view":
         limit, offset, _cursor = Pagination().parameters(None)  # the order of forms is not asked for
-        return Parameter("locale", "Forms in this language only.", locale_schema()), limit, offset, *WITHOUT_EFFECT
-    return (RICH_TEXT_FORMAT, *WITHOUT_EFFECT) if action == "submit_view" else WITHOUT_EFFECT
+        return (
+            Parameter("locale", "Forms in this language only.", locale_schema()),
+            SITE,
+            limit,
+            offset,
+            *WITHOUT_EFFECT,
+        )
+    return (RICH_TEXT_FORMAT, SITE, *WITHOUT_EFFECT) if action == "submit_view" else (SITE, *WITHOUT_EFFECT)
 
 
 def operations() -> list[Operation]:

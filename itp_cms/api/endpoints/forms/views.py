@@ -125,7 +125,7 @@ class FormsViewSet(PublicViewSet):
             "title": page.title,
             "is_open": page.is_open,
             "closes_at": plain(getattr(page, "closes_at", None)),
-            "action": self.context.absolute(reverse(f"{self.router.url_namespace}:forms:detail", args=[page.pk])),
+            "action": self.context.api_url(reverse(f"{self.router.url_namespace}:forms:detail", args=[page.pk])),
         }
 
     def define(self, page: FormPage) -> Form:

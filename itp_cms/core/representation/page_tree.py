@@ -1,0 +1,168 @@
+"""The pages above and below a page."""
+
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Case, Count, F, IntegerField, QuerySet, Value, When, Window
+from django.db.models.functions import Length, RowNumber, Substr
+from wagtail.models import Page
+
+from itp_cms.core.representation.context import Context, Publicly, Scope
+from itp_cms.core.representation.deferred import PAGES, Batch
+from itp_cms.core.representation.fields import child_page_model
+from itp_cms.core.representation.pages import (
+    BASE_COLUMNS,
+    base_columns,
+    link_to_page,
+    public_pages,
+    refer_to_page,
+    represent_pages,
+)
+from itp_cms.core.representation.selection import Config
+from itp_cms.core.representation.translations import best_translations, best_versions
+from itp_cms.core.statements import Among, Read, Several
+
+CHILDREN_SHOWN = 20
+_PATHS = Several("paths", Page._meta.get_field("path"))
+
+ParentKey = tuple[str, str, int, Config, bool]
+"""Of the page below: path, language code and level; what `?fields=` asks, and whether its teaser is shown."""
+
+ChildrenKey = tuple[str, int | None, str, int, Config]
+"""Of the page above: path, id, language code and level, and what `?fields=` asks of those below."""
+
+
+class ParentBatch(Batch[ParentKey]):
+    """The pages above, by path of the page below: by title and addresses, or, if the key says so, by their teasers.
+
+    With a fallback, in the best language.
+    """
+
+    rank = PAGES
+
+    def reads(self, keys: list[ParentKey]) -> list[Read]:
+        paths = {_above(key[0]) for key in keys}
+
+        def pages(public: Publicly) -> QuerySet[Page]:
+            return base_columns(public(Page).filter(Among(F("path"), _PATHS)).order_by())
+
+        return [self.context.read("pages by path", pages, paths=paths)]
+
+    def made(self, keys: list[ParentKey], *rows: list[Any]) -> dict[ParentKey, Any]:
+        found = {page.path: page for page in rows[0]}
+        self.context.keys.add_objects(Page, (page.pk for page in found.values()))
+        if any(_above(key[0]) not in found for key in keys):  # of what is not public, only its place is known
+            self.context.keys.add_types(Page)
+        pages = {key: found[_above(key[0])] for key in keys if _above(key[0]) in found}
+        if self.context.falls_back:
+            pages = self._in_best_language(pages)
+        return {key: self._represent(key, page) for key, page in pages.items()}
+
+    def _in_best_language(self, pages: dict[ParentKey, Page]) -> dict[ParentKey, Page]:
+        wanted = {(page.pk, key[1]) for key, page in pages.items()}
+        best = best_translations(base_columns(public_pages(self.context)), wanted, self.context)
+        return {key: best.get((page.pk, key[1]), page) for key, page in pages.items()}
+
+    def _represent(self, key: ParentKey, page: Page) -> Any:
+        _path, language, level, config, teaser = key
+        if teaser:
+            return refer_to_page(self.context, page, (page.pk, language, level + 1, config), self.place_of(key))
+        return link_to_page(self.context, page, config, self.place_of(key))
+
+
+def _above(path: str) -> str:
+    return path[: -Page.steplen]
+
+
+class ChildPageBatch(Batch[ChildrenKey]):
+    """The pages below: how many, and the first by their teasers; the whole list is at `listing_url`, in this order.
+
+    A page whose children are of one type that says what it is `dated_by` has them newest first; else they stand
+    as editors ordered them. With a fallback, those below the page in all of its languages are meant.
+    """
+
+    rank = PAGES
+
+    def __init__(self, context: Context, parent: type[Page]) -> None:
+        super().__init__(context)
+        self.model = child_page_model(parent)
+        self.dated_by: str | None = getattr(self.model, "dated_by", None)
+
+    def reads(self, keys: list[ChildrenKey]) -> list[Read]:
+        self.context.keys.add_types(self.model)
+        if self.context.falls_back:
+            return []
+
+        def children(public: Publicly) -> QuerySet[Any]:
+            below = _with_parent_path(public(self.model)).filter(Among(F("parent_path"), _PATHS))
+            return self._first(below.annotate(section=F("parent_path")))
+
+        return [self.context.read(("children", self.model), children, paths={key[0] for key in keys})]
+
+    def made(self, keys: list[ChildrenKey], *rows: list[Any]) -> dict[ChildrenKey, Any]:
+        if not rows:
+            return self.look_up(keys)
+        return self._sorted(keys, rows[0], {key[0]: key[0] for key in keys})
+
+    def look_up(self, keys: list[ChildrenKey]) -> dict[ChildrenKey, Any]:
+        """With a fallback: all languages of a page are one section, in which each content is once."""
+        self.context.keys.add_types(Page)  # a translation of the page above brings more below
+        sections = self._sections({key[0] for key in keys})
+        numbers = (When(parent_path=path, then=Value(number)) for path, number in sections.items())
+        below = _with_parent_path(public_pages(self.context, self.model)).filter(parent_path__in=sections)
+        ids = {code: pk for pk, code in self.context.locales.items()}
+        best = best_versions(below, public_pages(self.context), [ids[code] for code in self.context.chain_asked])
+        return self._sorted(
+            keys, self._first(best.annotate(section=Case(*numbers, output_field=IntegerField()))), sections
+        )
+
+    def _sections(self, paths: set[str]) -> dict[str, int]:
+        """A number for each page of these paths; its translations have the same one."""
+        keys = Page.objects.filter(path__in=paths).values("translation_key")
+        pages = Page.objects.filter(translation_key__in=keys).order_by("path").values_list("path", "translation_key")
+        numbers: dict[Any, int] = {}
+        return {path: numbers.setdefault(key, len(numbers)) for path, key in pages}
+
+    def _first(self, children: QuerySet[Any]) -> QuerySet[Any]:
+        """The first of each section, with their place and how many there are."""
+        window: dict[str, Any] = {"partition_by": F("section")}
+        order: list[Any] = (
+            [F(self.dated_by).desc(nulls_last=True), F("pk").asc()] if self.dated_by else [F("path").asc()]
+        )
+        return (
+            children.annotate(total=Window(Count("pk"), **window), place=Window(RowNumber(), order_by=order, **window))
+            .filter(place__lte=CHILDREN_SHOWN)
+            .only(*BASE_COLUMNS)
+            .order_by()
+        )
+
+    def _sorted(self, keys: list[ChildrenKey], children: Any, sections: dict[str, Any]) -> dict[ChildrenKey, Any]:
+        below: dict[Any, list[Any]] = {}
+        for child in sorted(children, key=lambda child: child.place):
+            below.setdefault(child.section, []).append(child)
+        return {key: self._envelope(key, below.get(sections.get(key[0]), [])) for key in keys}
+
+    def _envelope(self, key: ChildrenKey, children: list[Any]) -> dict[str, Any]:
+        _path, pk, language, level, config = key
+        scope = Scope(self.context, language, level + 1)
+        items = represent_pages(children, lambda shape: shape.select_reference(scope, config), lambda page: scope)
+        return {
+            "meta": {
+                "total_count": children[0].total if children else 0,
+                "listing_url": None if pk is None else self._listing_url(pk),
+            },
+            "items": items,
+        }
+
+    def _listing_url(self, pk: int) -> str:
+        order = {"order": f"-{self.dated_by}"} if self.dated_by else {}
+        asked = {name: self.context.request.GET[name] for name in ("locale", "fallback") if self.context.falls_back}
+        return self.context.api_url(self._listing_path, child_of=pk, **order, **asked)
+
+    @cached_property
+    def _listing_path(self) -> str:
+        return self.context.router.get_model_listing_urlpath(Page)
+
+
+def _with_parent_path(pages: QuerySet[Any]) -> QuerySet[Any]:
+    return pages.annotate(parent_path=Substr("path", 1, Length("path") - Value(Page.steplen)))
