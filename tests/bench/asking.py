@@ -18,7 +18,7 @@ class Unmeant(RuntimeError):
 
 
 def asked(request: HttpRequest) -> JsonResponse:
-    """For each kind of request and each API: the address, and an answer's status and database queries.
+    """For each kind of request that is named (`kind`) and each API: the address, an answer's status, its queries.
 
     `gzipped` is its size in bytes as it is sent to who takes it compressed. Raises `Unmeant`.
     """
@@ -26,7 +26,7 @@ def asked(request: HttpRequest) -> JsonResponse:
     post = client.get(f"{APIS['ours']}{POST}").json()["items"][0]
     path = post["meta"]["html_url"].removeprefix("http://localhost")
     found = {}
-    for kind in KINDS:
+    for kind in (kind for kind in KINDS if kind.name in request.GET.getlist("kind")):
         query = kind.query.format(id=post["id"], path=path)
         apis = APIS if kind.plain else {"ours": APIS["ours"]}
         found[kind.name] = {api: _ask(client, kind, f"{root}{query}") for api, root in apis.items()}

@@ -70,11 +70,11 @@ class Server:
 
 
 @contextmanager
-def server(database: Database, variant: str, module: str = "itp_cms.wsgi", **variables: str) -> Iterator[Server]:
+def server(database: Database, variant: str, **variables: str) -> Iterator[Server]:
     """The site on the database, by the settings of one of `tests.bench.settings.VARIANTS`."""
     port = free_port()
     environment = database.environment(BENCH_VARIANT=variant, **variables)
-    command = [sys.executable, "-m", "gunicorn", module, "--workers", "1", "--log-level", "warning"]
+    command = [sys.executable, "-m", "gunicorn", "tests.bench.wsgi", "--workers", "1", "--log-level", "warning"]
     command += ["--bind", f"127.0.0.1:{port}", "--timeout", "120", "--limit-request-line", "0"]
     with TemporaryDirectory(prefix="bench-server-") as folder:
         log = Path(folder) / "log"

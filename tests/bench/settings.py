@@ -7,7 +7,7 @@ from itp_cms.settings.environment import Refused
 from itp_cms.settings.production import *
 from itp_cms.settings.production import MIDDLEWARE, STORAGES, env
 
-VARIANTS = ("cold", "cached", "naked")
+VARIANTS = ("cold", "cached")
 
 
 def variant(value: str) -> str:
@@ -17,8 +17,6 @@ def variant(value: str) -> str:
 
 
 VARIANT = env.read("BENCH_VARIANT", "cached", variant)
-if VARIANT == "naked":
-    MIDDLEWARE = ["django.middleware.common.CommonMiddleware"]  # which tells the length of an answer
 if VARIANT == "cold":
     MIDDLEWARE = ["tests.bench.middleware.ForgetfulMiddleware", *MIDDLEWARE]
 API_CACHE = VARIANT != "cold"

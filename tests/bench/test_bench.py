@@ -9,14 +9,15 @@ import pytest
 from django.db import connection
 
 from tests.bench.bench import bench
-from tests.bench.catalog import KINDS
+from tests.bench.catalog import DETAIL, EVERYTHING, FIND, LIST
 from tests.bench.databases import kept
 from tests.bench.measures.requests import Effort
 from tests.bench.report import write
 
 pytestmark = pytest.mark.project
 
-PAGES = 300
+PAGES = 120
+KINDS = (LIST, EVERYTHING, DETAIL, FIND)
 
 
 @pytest.fixture(scope="session")
@@ -40,7 +41,7 @@ def store(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, djang
 
 @pytest.mark.django_db
 def test_a_run_tells_of_each_request(store: kept.SQLiteStore, tmp_path: Path):
-    results = bench([store], [PAGES], Effort(rounds=1, seconds=0.01, crowd=2, publications=0))
+    results = bench([store], [PAGES], Effort(rounds=1, seconds=0.01, crowd=2, publications=0, kinds=KINDS, edge=False))
 
     measured = {(cell["kind"], cell["way"]) for cell in results["cells"]}
     for kind in KINDS:

@@ -26,6 +26,7 @@ def editable(request: HttpRequest) -> JsonResponse:
 urlpatterns = [
     path("editable/", editable),
     path("bare/", bare),
+    path("naked/", bare),
     path("asked/", asked),
     path("plain/", router.urls),
     *project_urlpatterns,

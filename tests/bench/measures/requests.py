@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 import requests as http
 
@@ -32,14 +33,16 @@ WAYS = (NAKED, BARE, PLAIN, COLD, FIRST, CACHED, NOT_MODIFIED, VARNISH)
 
 @dataclass(frozen=True)
 class Effort:
-    """How much is measured: each way so many seconds in each round; with so many connections at once; so many
-    publications.
+    """How much is measured: each way of each kind so many seconds in each round, with a crowd of so many connections at
+    once, so many publications; with Varnish in front, where there is one, or without.
     """
 
     rounds: int
     seconds: float
     crowd: int = 64
     publications: int = 40
+    kinds: tuple[Kind, ...] = KINDS
+    edge: bool = True
 
 
 @dataclass
@@ -88,7 +91,6 @@ class Way:
 
 @dataclass(frozen=True)
 class Servers:
-    naked: Server
     cold: Server
     cached: Server
     in_front: tuple[Server, int] | None
@@ -108,7 +110,7 @@ class Answers:
 def measure(database: Database, effort: Effort, done: Callable[[], Any]) -> Answers:
     """Each way in each round; `done` is called after each."""
     with ExitStack() as stack:
-        ways, cached = _ways(database, stack)
+        ways, cached = _ways(database, effort, stack)
         missing = [way for way in WAYS if way not in {each.cell.way for each in ways}]
         crowded = [each for each in _ways_of(ways, LIST, DETAIL) if each.cell.way in {PLAIN, COLD, CACHED}]
         crowded = [Way(_fresh(each.cell), each.request, each.server) for each in crowded]
@@ -126,16 +128,17 @@ def measure(database: Database, effort: Effort, done: Callable[[], Any]) -> Answ
 
 def number_of_steps(effort: Effort) -> int:
     """How often `done` is called at most."""
-    return effort.rounds * len(KINDS) * len(WAYS)
+    return effort.rounds * len(effort.kinds) * len(WAYS)
 
 
-def _ways(database: Database, stack: ExitStack) -> tuple[list[Way], Server]:
+def _ways(database: Database, effort: Effort, stack: ExitStack) -> tuple[list[Way], Server]:
     """All ways of all requests, in their order; and the server whose answers are cached."""
-    naked, cold, cached = (stack.enter_context(server(database, name)) for name in ("naked", "cold", "cached"))
-    servers = Servers(naked, cold, cached, stack.enter_context(edge(database)))
-    asked, asked_cached = servers.cold.json("/asked/"), servers.cached.json("/asked/")
+    cold, cached = (stack.enter_context(server(database, name)) for name in ("cold", "cached"))
+    servers = Servers(cold, cached, stack.enter_context(edge(database)) if effort.edge else None)
+    query = urlencode([("kind", kind.name) for kind in effort.kinds])
+    asked, asked_cached = (each.json(f"/asked/?{query}") for each in (cold, cached))
     ways = []
-    for kind in KINDS:
+    for kind in effort.kinds:
         for name, answer, port, worker in _answers_to(servers, asked[kind.name], asked_cached[kind.name]["ours"]):
             cell = Cell(database.vendor, database.pages, kind.name, name, answer["queries"], answer["gzipped"])
             request = Request(answer["address"], port, answer["status"], answer.get("headers", ()))
@@ -147,9 +150,9 @@ def _answers_to(
     servers: Servers, asked: dict[str, Any], kept: dict[str, Any]
 ) -> Iterator[tuple[str, dict[str, Any], int, Server | None]]:
     """The ways to answer one request: name, what is asked, port, and the server that works for it if known."""
-    naked, cold, cached = servers.naked, servers.cold, servers.cached
+    cold, cached = servers.cold, servers.cached
     ours = asked["ours"]
-    yield NAKED, BARES, naked.port, naked
+    yield NAKED, BARES | {"address": "/naked/"}, cached.port, cached
     yield BARE, BARES, cached.port, cached
     if "plain" in asked:
         yield PLAIN, asked["plain"], cold.port, cold
