@@ -12,7 +12,7 @@ from itp_cms.core.models import FollowerState, Lease
 from itp_cms.core.roles import EDITORS
 from tests.admin.conftest import _client
 from tests.factories.accounts import UserFactory
-from tests.factories.changes import make_changes
+from tests.factories.changes import empty_log, make_changes
 from tests.factories.followers import recorder
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def behind():
     """A follower that fails with the third of three changes."""
+    empty_log()
     with recorder() as follower:
         followers.catch_up("recorder")
         follower.fails_at = make_changes(3)[-1]

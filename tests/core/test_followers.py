@@ -10,10 +10,15 @@ from django.utils import timezone
 from itp_cms.core import followers
 from itp_cms.core.models import FollowerState
 from itp_cms.core.models.work import LONGEST_PAUSE, pause_after
-from tests.factories.changes import forget_changes, make_changes
+from tests.factories.changes import empty_log, forget_changes, make_changes
 from tests.factories.followers import recorder as another
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _empty_log(db):
+    empty_log()
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from django.db import connection
 
 from tests.demo.server import database_url
 from tests.demo.site import connected_to
+from tests.factories.changes import empty_log
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -81,6 +82,7 @@ def _django_db_marker() -> None:
 @pytest.fixture
 def workplace(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) -> Iterator[Workplace]:
     with django_db_blocker.unblock(), _copy(tmp_path) as name, connected_to(name):
+        empty_log()
         yield Workplace(database_url(name), tmp_path)
 
 
