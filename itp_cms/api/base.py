@@ -20,7 +20,7 @@ from itp_cms.api.caching.headers import key_headers
 from itp_cms.api.contract import declarations
 from itp_cms.api.contract.fields_parameter import check_pages_around
 from itp_cms.api.contract.operations import WHOLE_NUMBER, Operation, Parameter
-from itp_cms.api.depth import BODY, EXPAND, RICH_TEXT_FORMAT, expansion, form_of_texts
+from itp_cms.api.depth import BODY, RICH_TEXT_FORMAT, expand_parameter, expansion, form_of_texts
 from itp_cms.api.errors import (
     BadRequest,
     ErrorCode,
@@ -115,7 +115,9 @@ class PublicViewSet(BaseAPIViewSet):
     def context_for(self, site: Site) -> Context:
         """What the answer is made in, as the parameters say."""
         parameters = self.request.GET
-        context = Context(self.request, self.router, site, form_of_texts(parameters), expansion(parameters), self.known)
+        level, names = expansion(parameters, self.held)
+        context = Context(self.request, self.router, site, form_of_texts(parameters), level, self.known)
+        context.expanded = names
         context.chain_asked = fallback_chain(parameters, context.locales)
         return context
 
@@ -267,7 +269,7 @@ class PublicViewSet(BaseAPIViewSet):
 
     def answer_parameters(self) -> list[Parameter]:
         """What every request can say of how it is answered."""
-        return [*locale_parameters(), SITE, EXPAND, BODY, RICH_TEXT_FORMAT, *WITHOUT_EFFECT]
+        return [*locale_parameters(), SITE, expand_parameter(self.held), BODY, RICH_TEXT_FORMAT, *WITHOUT_EFFECT]
 
     def detail_parameters(self) -> list[Parameter]:
         return [FIELDS, *self.answer_parameters()]

@@ -23,7 +23,7 @@ from itp_cms.core.representation.selection import FieldsError
 # The largest number a database column of an id can hold.
 LARGEST_NUMBER = 2**63 - 1
 
-SHORT_LIST = 60
+SHORT_LIST = 80
 """So many values are listed in an error or in the document of the API."""
 
 

@@ -11,7 +11,7 @@ from blog.models import Byline
 from tests.api.conftest import SmallSite, translate
 from tests.api.test_queries import count, rich_blocks, rich_post  # noqa: F401  fixture
 from tests.api.test_references import SECRET, body
-from tests.factories.blog import BlogPageFactory
+from tests.factories.blog import BlogPageFactory, SeriesFactory
 from tests.factories.core import CountryFactory, DocumentFactory, ImageFactory, InstitutionFactory, PersonFactory
 
 
@@ -104,9 +104,6 @@ def test_expand_of_people(small_site: SmallSite, api) -> None:
 @pytest.mark.parametrize(
     ("query", "field", "allowed"),
     [
-        ("expand=3", "expand", ["none", "0", "1", "2"]),
-        ("expand=", "expand", ["none", "0", "1", "2"]),
-        ("expand=body.people", "expand", ["none", "0", "1", "2"]),
         ("body=html", "body", ["text"]),
         ("rich_text_format=docx", "rich_text_format", ["html", "db_html", "markdown", "db_markdown"]),
         ("body=text&rich_text_format=html", "rich_text_format", None),
@@ -320,3 +317,73 @@ def test_queries_do_not_grow(small_site: SmallSite, count: Callable[..., int], p
     with_few = count(f"/api/v2/pages/{post.pk}/", **parameters)
     body(post, *(block for number in range(6) for block in rich_blocks(number, small_site.blog.pk)))
     assert count(f"/api/v2/pages/{post.pk}/", **parameters) == with_few <= usual
+
+
+# expand by name
+
+
+def test_expand_by_name(small_site: SmallSite, api, post) -> None:
+    person = PersonFactory(institution=InstitutionFactory(country=CountryFactory()))
+    body(post, people_block(person), ("related_pages", {"title": "", "pages": [item(small_site.blog.pk)]}))
+
+    def shown(expand: str) -> tuple[Any, Any, Any]:
+        page = api("pages", post.pk, expand=expand)
+        people, related = page["body"]
+        return people["value"]["people"][0], related["value"]["pages"][0], page["meta"]["parent"]
+
+    usual = shown("2")
+    person_shown, page_shown, parent = shown("related_pages")
+    assert page_shown == usual[1]
+    assert person_shown.keys() == {"id", "meta", "name"}
+    assert "teaser_text" not in parent
+
+    person_shown, page_shown, parent = shown("people,parent")
+    assert page_shown.keys() == {"id", "meta", "title"}
+    assert person_shown["institution"].keys() == {"id", "meta", "name"}
+    assert "teaser_text" in parent
+
+    person_shown, page_shown, _parent = shown("people,institution")
+    assert person_shown == usual[0]
+    person_shown, page_shown, _parent = shown("none,institution")
+    assert person_shown.keys() == page_shown.keys() == {"id", "meta"}
+    assert shown("2,people") == usual
+    assert shown("body")[:2] == shown("1")[:2]
+
+
+def test_expand_of_rows_and_in_lists(small_site: SmallSite, api) -> None:
+    post = BlogPageFactory(parent=small_site.blog, series=SeriesFactory(), teaser_image=ImageFactory())
+    post.bylines.add(Byline(person=PersonFactory(cohort_year=2018), locale=post.locale))
+    post.save()
+    for expand in ("bylines", "person"):
+        (byline,) = api("pages", post.pk, expand=expand)["bylines"]
+        assert byline["person"]["cohort_year"] == 2018
+    (listed,) = api("pages", id__in=post.pk, fields="series,bylines,teaser_image", expand="none,series")["items"]
+    assert listed["series"]["name"] == post.series.name
+    assert listed["bylines"][0]["person"].keys() == listed["teaser_image"].keys() == {"id", "meta"}
+    (listed,) = api("pages", id__in=post.pk, fields="teaser_image", expand="none,teaser_image")["items"]
+    assert listed["teaser_image"]["renditions"]
+    children = api("pages", small_site.blog.pk, expand="children")["children"]["items"]
+    assert "teaser_text" in children[0]
+
+
+@pytest.mark.parametrize("expand", ["nothing", "title", "series,", "1,2", "0,nothing", "series,x" * 50])
+def test_names_that_do_not_refer_are_refused(small_site: SmallSite, api, expand: str) -> None:
+    error = api("pages", expand=expand, status=400)
+    assert error["field"] == "expand"
+    assert error["code"] in {"invalid_choice", "incompatible_parameters"}
+    if error["code"] == "invalid_choice":
+        assert {"none", "0", "1", "2", "related_pages", "series", "person", "parent", "body"} <= set(error["allowed"])
+        assert "title" not in error["allowed"]
+
+
+def test_names_are_those_of_the_list(small_site: SmallSite, api) -> None:
+    assert {"institution", "logo"} <= set(api("people", expand="series", status=400)["allowed"])
+
+
+def test_the_description_lists_the_names(small_site: SmallSite, client: Client) -> None:
+    paths = client.get("/api/v2/openapi.json").json()["paths"]
+    (expand,) = (one for one in paths["/people/{id}/"]["get"]["parameters"] if one["name"] == "expand")
+    names = expand["schema"]["items"]["enum"]
+    assert names[:4] == ["none", "0", "1", "2"]
+    assert {"country", "institution", "logo", "portrait"} <= set(names[4:])
+    assert "series" not in names

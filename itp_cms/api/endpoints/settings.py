@@ -33,7 +33,7 @@ class SettingsViewSet(PublicViewSet):
     model = SiteContent
 
     def answer_parameters(self) -> list[Parameter]:
-        return [parameter for parameter in super().answer_parameters() if parameter not in (EXPAND, BODY)]
+        return [parameter for parameter in super().answer_parameters() if parameter.name not in {EXPAND, BODY.name}]
 
     @classmethod
     def operations(cls) -> list[Operation]:

@@ -18,7 +18,7 @@ from itp_cms.core.addresses import Addresses, all_sites, site_for
 from itp_cms.core.memory import Memory, memory
 from itp_cms.core.public import Boundary
 from itp_cms.core.representation.deferred import Batch, fill, settle
-from itp_cms.core.representation.selection import NOTHING_ASKED, Config
+from itp_cms.core.representation.selection import EXPANDED, NOTHING_ASKED, Config
 from itp_cms.core.statements import Given, Read, Statement
 from itp_cms.core.surrogate_keys import ANYTHING, EVERYTHING, Keys
 
@@ -75,6 +75,8 @@ class Context:
         self.draft: Model | None = None
         """The one object that is shown as it is in memory, whether or not that was saved: a preview's."""
         self.chain_asked: tuple[str, ...] = ()
+        self.expanded: frozenset[str] = frozenset()
+        """The names of fields and blocks of which what they refer to is shown by its teaser, whatever `expand` says."""
         self._batches: dict[tuple[Any, ...], Batch[Any]] = {}
         self._detail_paths: dict[type[Model], tuple[str, str] | None] = {}
 
@@ -234,12 +236,13 @@ class Scope:
     `level` is 0 for what was asked for, 1 for what that refers to, and so on.
     """
 
-    __slots__ = ("context", "language", "level")
+    __slots__ = ("context", "expands", "language", "level")
 
-    def __init__(self, context: Context, language: str, level: int) -> None:
+    def __init__(self, context: Context, language: str, level: int, *, expands: bool = False) -> None:
         self.context = context
         self.language = language
         self.level = level
+        self.expands = expands
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -249,6 +252,19 @@ class Scope:
     @property
     def below(self) -> "Scope":
         return Scope(self.context, self.language, self.level + 1)
+
+    @property
+    def expanding(self) -> "Scope":
+        """The same, where what is referred to is shown by its teaser, as if `expand` went that far."""
+        return Scope(self.context, self.language, self.level, expands=True)
+
+    def of(self, name: str) -> "Scope":
+        """Where a field or block of this name is represented: `expand` may name it."""
+        return self.expanding if name in self.context.expanded else self
+
+    def _config(self, asked: Config) -> Config:
+        """What is asked of an object that is referred to here."""
+        return (*asked, *EXPANDED) if self.expands and self.level < TEASERS_TO_LEVEL else asked
 
     def reference(self, model: type[Model], pk: int, config: Config = NOTHING_ASKED) -> Any:
         """A page, image, document or snippet by its id."""
@@ -264,41 +280,43 @@ class Scope:
         """A page by its teaser; in a teaser, by title and addresses only."""
         from itp_cms.core.representation.pages import PageBatch
 
-        return self.context.batch(PageBatch).defer((pk, self.language, self.level + 1, config))
+        return self.context.batch(PageBatch).defer((pk, self.language, self.level + 1, self._config(config)))
 
     def own_page(self, pk: int, config: Config = NOTHING_ASKED) -> Any:
         """A page in its own language, by title and addresses: what an alias mirrors, where a redirect leads."""
         from itp_cms.core.representation.pages import OriginalBatch
 
-        return self.context.batch(OriginalBatch).defer((pk, config))
+        return self.context.batch(OriginalBatch).defer((pk, self._config(config)))
 
     def image(self, pk: int, alt: str = "", decorative: bool = False, config: Config = NOTHING_ASKED) -> Any:
         """An image; `alt` is its alternative text in this place, `decorative` that it needs none."""
         from itp_cms.core.representation.media import ImageBatch
 
-        return self.context.batch(ImageBatch).defer((pk, self.language, alt, decorative, config))
+        return self.context.batch(ImageBatch).defer((pk, self.language, alt, decorative, self._config(config)))
 
     def document(self, pk: int, config: Config = NOTHING_ASKED) -> Any:
         from itp_cms.core.representation.media import DocumentBatch
 
-        return self.context.batch(DocumentBatch).defer((pk, self.language, config))
+        return self.context.batch(DocumentBatch).defer((pk, self.language, self._config(config)))
 
     def snippet(self, model: type[Model], pk: int, config: Config = NOTHING_ASKED) -> Any:
         from itp_cms.core.representation.objects import SnippetBatch
 
-        return self.context.batch(SnippetBatch, model).defer((pk, self.language, self.level + 1, config))
+        return self.context.batch(SnippetBatch, model).defer((pk, self.language, self.level + 1, self._config(config)))
 
     def rows(self, relation: Any, pk: int, config: Config = NOTHING_ASKED) -> Any:
         """The rows of an inline relation of the object with this id."""
         from itp_cms.core.representation.objects import RowBatch
 
-        return self.context.batch(RowBatch, relation).defer((pk, self.language, self.level, config))
+        return self.context.batch(RowBatch, relation).defer((pk, self.language, self.level, self._config(config)))
 
     def row_references(self, relation: Any, reference: str, pk: int, config: Config = NOTHING_ASKED) -> Any:
         """What the rows of an inline relation refer to by one foreign key."""
         from itp_cms.core.representation.objects import RowReferenceBatch
 
-        return self.context.batch(RowReferenceBatch, relation, reference).defer((pk, self.language, self.level, config))
+        return self.context.batch(RowReferenceBatch, relation, reference).defer(
+            (pk, self.language, self.level, self._config(config))
+        )
 
     def row_count(self, relation: Any, reference: str, pk: int) -> Any:
         """How many rows of an inline relation refer to something public by one foreign key, or None for none."""
@@ -315,13 +333,15 @@ class Scope:
     def parent(self, page: Page, config: Config = NOTHING_ASKED, teaser: bool = False) -> Any:
         from itp_cms.core.representation.page_tree import ParentBatch
 
-        return self.context.batch(ParentBatch).defer((page.path, self.language, self.level, config, teaser))
+        return self.context.batch(ParentBatch).defer(
+            (page.path, self.language, self.level, self._config(config), teaser)
+        )
 
     def child_pages(self, page: Page, config: Config = NOTHING_ASKED) -> Any:
         from itp_cms.core.representation.page_tree import ChildPageBatch
 
         return self.context.batch(ChildPageBatch, type(page)).defer(
-            (page.path, page.pk, self.language, self.level, config)
+            (page.path, page.pk, self.language, self.level, self._config(config))
         )
 
     def rich_text(self, html: str) -> Any:

@@ -23,7 +23,7 @@ from itp_cms.core.representation.schema import (
     nullable,
     text,
 )
-from itp_cms.core.representation.selection import Config, Selection
+from itp_cms.core.representation.selection import EXPANDED, Config, Selection
 from itp_cms.core.representation.shapes import Meta, Shape, page_models, selection_for, shape_of
 from itp_cms.core.representation.translations import best_of, read_versions, without_mirrors
 from itp_cms.core.statements import Among, Read, Several
@@ -301,5 +301,7 @@ _LINK = frozenset({"id", "type", "detail_url", "html_url", "title"})
 
 def link_to_page(context: Context, page: Page, config: Config, place: Deferred) -> Any:
     """The page by its title and addresses, as `parent` and `alias_of` show it."""
-    selection = selection_for(shape_of(page.specific_class or Page), _LINK, config)
+    shape = shape_of(page.specific_class or Page)
+    shown = _LINK | shape.default_in_references if config[-1:] == EXPANDED else _LINK
+    selection = selection_for(shape, shown, config)
     return represent_page(page, selection, context.scope(context.locales[page.locale_id]), place)

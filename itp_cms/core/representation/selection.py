@@ -11,6 +11,8 @@ Config = tuple[tuple[str, bool, Any], ...]
 
 NOTHING_ASKED: Config = ()
 EVERYTHING: Config = (("*", False, None),)
+EXPANDED: Config = (("", False, None),)
+"""At the end of a configuration: that the object is shown by its teaser, however deep below what was asked for."""
 
 
 @dataclass(frozen=True)

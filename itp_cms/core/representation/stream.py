@@ -82,7 +82,7 @@ def _stream(block: BaseStreamBlock, raw: Any, scope: Scope) -> list[dict[str, An
     return [
         OnlyWithValue(
             type=child["type"],
-            value=represent_block(block.child_blocks[child["type"]], child["value"], scope),
+            value=represent_block(block.child_blocks[child["type"]], child["value"], scope.of(child["type"])),
             id=child.get("id"),
         )
         for child in raw or ()
@@ -93,7 +93,7 @@ def _stream(block: BaseStreamBlock, raw: Any, scope: Scope) -> list[dict[str, An
 def _struct(block: BaseStructBlock, raw: Any, scope: Scope) -> dict[str, Any]:
     raw = raw or {}
     value = {
-        name: represent_block(child, raw[name] if name in raw else _default(child), scope)
+        name: represent_block(child, raw[name] if name in raw else _default(child), scope.of(name))
         for name, child in block.child_blocks.items()
     }
     needs = needs_of(block)

@@ -22,7 +22,15 @@ from itp_cms.core.representation.schema import (
     model_description,
     nullable,
 )
-from itp_cms.core.representation.selection import Config, FieldsError, Selection, mentioned, refuse_unknown, select
+from itp_cms.core.representation.selection import (
+    EXPANDED,
+    Config,
+    FieldsError,
+    Selection,
+    mentioned,
+    refuse_unknown,
+    select,
+)
 
 META = "What the object is, and where."
 VARIANTS = {
@@ -141,7 +149,9 @@ class Shape:
 
     def select_reference(self, scope: Scope, config: Config) -> Selection:
         """The fields shown where another object refers to this one, which is on the scope's level."""
-        return _select(self, self.default_at(scope.level, scope.context.expand), config)
+        is_expanded = config[-1:] == EXPANDED
+        default = self.default_in_references if is_expanded else self.default_at(scope.level, scope.context.expand)
+        return _select(self, default, config)
 
     def default_at(self, level: int, expand: int) -> frozenset[str]:
         if level <= expand:
@@ -253,7 +263,7 @@ class Shape:
         data: dict[str, Any] = {}
         meta: dict[str, Any] = {}
         for name in selection.names:
-            value = self.fields[name].represent(instance, name, scope, selection.nested.get(name, ()))
+            value = self.fields[name].represent(instance, name, scope.of(name), selection.nested.get(name, ()))
             if name in self.meta:
                 meta[name] = value
             else:

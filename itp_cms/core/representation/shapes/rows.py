@@ -9,7 +9,7 @@ from itp_cms.core.representation.context import Scope
 from itp_cms.core.representation.deferred import Needing
 from itp_cms.core.representation.fields import Representer
 from itp_cms.core.representation.schema import Schema, SchemaScope
-from itp_cms.core.representation.selection import EVERYTHING, Config, Selection
+from itp_cms.core.representation.selection import EVERYTHING, EXPANDED, Config, Selection
 from itp_cms.core.representation.shapes.base import Shape, selection_for
 
 
@@ -40,6 +40,8 @@ class RowShape(Shape):
     def represent_row(self, row: Model, config: Config, scope: Scope) -> dict[str, Any]:
         """The row as data; nothing, once it is known that what the row is about is not public."""
         selection = self.select_row(config)
+        if config[-1:] == EXPANDED:
+            scope = scope.expanding
         if not self.needs:
             return self.represent(row, selection, scope)
         extra = {name for group in self.needs for name in group} - set(selection.names)
