@@ -18,7 +18,7 @@ from wagtail.models import Site
 
 from itp_cms.api.caching.headers import key_headers
 from itp_cms.api.contract import declarations
-from itp_cms.api.contract.fields_parameter import check_pages_around
+from itp_cms.api.contract.fields_parameter import check_pages_around, check_whole_pages
 from itp_cms.api.contract.operations import WHOLE_NUMBER, Operation, Parameter
 from itp_cms.api.depth import BODY, RICH_TEXT_FORMAT, expand_parameter, expansion, form_of_texts
 from itp_cms.api.errors import (
@@ -31,7 +31,7 @@ from itp_cms.api.errors import (
 )
 from itp_cms.api.filters import FieldsFilter, LocaleFilter, OrderingFilter, TagsFilter, locale_id
 from itp_cms.api.filters.locales import fallback_chain, locale_parameters
-from itp_cms.api.pagination import Pagination
+from itp_cms.api.pagination import Pagination, limit_of
 from itp_cms.api.parameters import FORMAT, WITHOUT_EFFECT, chosen, refuse_unknown
 from itp_cms.api.rendering import JSONRenderer
 from itp_cms.api.search import SearchFilter
@@ -194,6 +194,7 @@ class PublicViewSet(BaseAPIViewSet):
         config = self.get_fields_config()
         self.validate_fields(config)
         check_pages_around(config, in_list=True)
+        check_whole_pages(config, limit_of(request))
         if self.request.GET.keys() <= BY_ITSELF:
             self.context.depends_on(*self.listed)
         queryset = self.shown_of(self.filter_queryset(queryset), config)

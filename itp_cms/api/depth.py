@@ -59,7 +59,7 @@ def expansion(parameters: QueryDict, models: tuple[type[Model], ...]) -> tuple[i
     """The level to which teasers are given, and the names of what gives them besides."""
     if EXPAND not in parameters:
         return TEASERS_TO_LEVEL, frozenset()
-    asked = parameters[EXPAND].split(",")
+    asked = str(parameters[EXPAND]).split(",")
     names = names_that_refer(models)
     levels = [LEVELS[word] for word in asked if word in LEVELS]
     if any(word not in LEVELS and word not in names for word in asked):

@@ -59,7 +59,7 @@ class Pagination(BasePagination):
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         offset = whole_number("offset", request.GET.get("offset", "0"))
-        limit = _limit(request)
+        limit = limit_of(request)
         order = order_of(request, view) if OrderingFilter in view.filter_backends else None
         cursor = request.GET.get("cursor")
         if cursor is not None and "offset" in request.GET:
@@ -81,7 +81,8 @@ class Pagination(BasePagination):
         return Response({"meta": self.meta, "items": data})
 
 
-def _limit(request: Request) -> int:
+def limit_of(request: Request) -> int:
+    """How many objects are asked for at most."""
     most = _most()
     limit = whole_number("limit", request.GET.get("limit", str(min(DEFAULT_LIMIT, most or DEFAULT_LIMIT))))
     if most and limit > most:

@@ -86,3 +86,23 @@ def test_tags_are_all_asked_for_once(small_site, client):
         page.save()
     found = client.get("/api/v2/pages/?tags=loans,storage,loans").json()["items"]
     assert [item["id"] for item in found] == [both.pk]
+
+
+@pytest.mark.parametrize(
+    ("query", "most"),
+    [
+        ("fields=*", 100),
+        ("fields=*,parent(title)", 100),
+        ("fields=*,parent(*)", 50),
+        ("fields=parent(*,-children)", 50),
+        ("fields=bylines(person(*))", 100),
+    ],
+)
+def test_pages_given_whole_with_each_page_lower_the_limit(small_site, client, query, most):
+    BlogPageFactory(parent=small_site.blog)
+    address = f"/api/v2/pages/?type=blog.BlogPage&{query}"
+    assert client.get(address).status_code == 200
+    assert client.get(f"{address}&limit={most}").status_code == 200
+    refused = client.get(f"{address}&limit={most + 1}")
+    assert (refused.status_code, refused.json()["code"], refused.json()["field"]) == (400, "too_large", "limit")
+    assert str(most) in refused.json()["message"]

@@ -72,6 +72,20 @@ def default_is_a_chain_of_its_own(query: Query, case: Any) -> None:
 
 
 @condition
+def references_are_expanded_to_one_level(query: Query, case: Any) -> None:
+    """Of `expand`, one value at most is a level; the others are names."""
+    if "expand" in query:
+        query["expand"] = str(query["expand"]).split(",")[0]
+
+
+@condition
+def whole_pages_with_each_page_lower_the_limit(query: Query, case: Any) -> None:
+    """`*` in brackets of pages, in a list of many pages, needs a lower `limit`."""
+    if "(*" in str(query.get("fields", "")):
+        query["limit"] = "1"
+
+
+@condition
 def plain_text_has_no_format(query: Query, case: Any) -> None:
     """Of `body=text` there is one form."""
     if "body" in query:
@@ -93,7 +107,7 @@ def fields_are_those_of_the_types(query: Query, case: Any) -> None:
             query.pop("type__not", None)
         of_some = fields_of_some_types(case.operation.schema.raw_schema["components"]["schemas"])
         for name in list(query):
-            if name.partition("__")[0] in of_some | {"fields", "order"}:
+            if name.partition("__")[0] in of_some | {"fields", "order", "expand"}:
                 del query[name]
 
 

@@ -6,6 +6,7 @@ Of brackets within brackets, which are understood as well, the pattern says noth
 from collections.abc import Iterable
 from functools import cache
 
+from django.conf import settings
 from django.db.models import Model
 from wagtail.models import Page
 
@@ -13,6 +14,8 @@ from itp_cms.api.contract.operations import Schema
 from itp_cms.api.errors import BadRequest, ErrorCode
 from itp_cms.core.representation.selection import Config
 from itp_cms.core.representation.shapes import Shape, page_models, shape_of
+
+MOST_WHOLE_PAGES = 100
 
 
 def check_pages_around(config: Config, *, in_list: bool, within: int = 0) -> None:
@@ -33,6 +36,30 @@ def check_pages_around(config: Config, *, in_list: bool, within: int = 0) -> Non
                 "fields error: 'children' has fields in brackets in a detail only", ErrorCode.TOO_DEEP, "fields"
             )
         check_pages_around(nested, in_list=in_list, within=within + (name in _pages_around()))
+
+
+def check_whole_pages(config: Config, limit: int) -> None:
+    """Raise `BadRequest` for a list that gives, with every page, so many others with all of their fields that the
+    answer grows beyond that of `fields=*` with the highest limit.
+    """
+    most = max(MOST_WHOLE_PAGES, getattr(settings, "WAGTAILAPI_LIMIT_MAX", None) or 0)
+    with_each = _whole_pages_around(config)
+    if with_each and limit * (1 + with_each) > most:
+        allowed = most // (1 + with_each)
+        raise BadRequest(
+            f"limit cannot be higher than {allowed} with '*' in brackets of pages: lower it, or name the fields there",
+            ErrorCode.TOO_LARGE,
+            "limit",
+        )
+
+
+def _whole_pages_around(config: Config) -> int:
+    """How many other pages are given whole with each page, as far as brackets tell."""
+    return sum(
+        (name in _pages_around() and ("*", False, None) in nested) + _whole_pages_around(nested)
+        for name, _negated, nested in config
+        if nested
+    )
 
 
 @cache
