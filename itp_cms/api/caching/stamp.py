@@ -1,6 +1,6 @@
 """What answers are made of at a moment, in short: equal stamps mean equal answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 
@@ -21,7 +21,7 @@ class Stamp:
 
     version: int
     at: datetime | None
-    since: datetime
+    since: datetime = field(compare=False)  # each thread may have looked at another moment
     until: datetime | None
 
     def holds(self, version: int, now: datetime) -> bool:

@@ -1,0 +1,131 @@
+"""Many who ask for the same at once, of a real server: each answer is made once, and none is old."""
+
+import os
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from django.db import connection
+
+from tests.api.conftest import SmallSite
+from tests.demo.server import database_url
+from tests.factories.blog import BlogPageFactory
+from tests.services import missing, redis
+from tests.services.ports import free_port
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+AT_ONCE = 12
+LIST = "/api/v2/pages/?type=blog.BlogPage"
+
+
+@contextmanager
+def served(folder: Path, cache_url: str, workers: int) -> Iterator[str]:
+    port = free_port()
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "tests.caching.counting",
+        "DATABASE_URL": database_url(str(connection.settings_dict["NAME"])),
+        "CACHE_URL": cache_url,
+        "COUNTED_IN": str(folder / "counted"),
+    }
+    # Each worker with threads enough for all who ask, of whom any number may reach the same.
+    options = ["--bind", f"localhost:{port}", "--workers", str(workers), "--threads", str(AT_ONCE)]
+    command = [sys.executable, "-m", "gunicorn", "itp_cms.wsgi", *options]
+    with (
+        (folder / "log").open("wb") as log,
+        subprocess.Popen(command, env=environment, stdout=log, stderr=log) as server,
+    ):
+        try:
+            address = f"http://localhost:{port}"
+            _wait_for(address, server)
+            yield address
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+def _wait_for(address: str, server: Any) -> None:
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            requests.get(f"{address}/healthz", timeout=30)
+        except requests.RequestException:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError("the server did not start")
+
+
+@pytest.fixture(params=["memory", "redis"])
+def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """One process with what it keeps in its memory, or two that share what they keep on Redis."""
+    if "memory" in str(connection.settings_dict["NAME"]):
+        pytest.skip("a database in memory has one process")
+    with ExitStack() as stack:
+        cache_url, workers = "locmemcache://", 1
+        if request.param == "redis":
+            program = redis.program()
+            if program is None:
+                missing("redis-server")
+            cache_url, workers = f"redis://127.0.0.1:{stack.enter_context(redis.redis_server(program))}/0", 2
+        yield stack.enter_context(served(tmp_path, cache_url, workers))
+
+
+def ask_at_once(address: str, **headers: str) -> list[requests.Response]:
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return list(pool.map(lambda _number: requests.get(address, headers=headers, timeout=60), range(AT_ONCE)))
+
+
+def test_each_answer_is_made_once_after_each_publication(server: str, small_site: SmallSite, tmp_path: Path) -> None:
+    post = BlogPageFactory(parent=small_site.blog, title="Version 0")
+    for version in range(3):
+        post.title = f"Version {version}"
+        post.save_revision().publish()
+        answers = ask_at_once(f"{server}{LIST}")
+        assert {answer.status_code for answer in answers} == {200}
+        assert len({answer.content for answer in answers}) == 1
+        assert len({answer.headers["ETag"] for answer in answers}) == 1
+        assert f"Version {version}" in answers[0].text
+        assert {
+            answer.status_code
+            for answer in ask_at_once(f"{server}{LIST}", **{"If-None-Match": answers[0].headers["ETag"]})
+        } == {304}
+    counted = Counter((tmp_path / "counted").read_text(encoding="utf-8").split())
+    assert counted == {LIST: 3}
+
+
+def test_what_is_not_kept_is_not_waited_for_in_a_row(server: str, small_site: SmallSite) -> None:
+    begun = time.monotonic()
+    answers = ask_at_once(f"{server}/api/v2/pages/999999/")
+    assert {answer.status_code for answer in answers} == {404}
+    assert time.monotonic() - begun < 0.4 * AT_ONCE
+
+
+def test_nobody_is_given_what_was_before_a_publication(server: str, small_site: SmallSite) -> None:
+    """While others ask without end, who publishes and then asks sees what they published."""
+    post = BlogPageFactory(parent=small_site.blog, title="Version 0")
+    with ThreadPoolExecutor(4) as pool:
+        done = False
+
+        def keep_asking() -> None:
+            while not done:
+                requests.get(f"{server}{LIST}", timeout=60)
+
+        others = [pool.submit(keep_asking) for _number in range(4)]
+        try:
+            for version in range(1, 6):
+                post.title = f"Version {version}"
+                post.save_revision().publish()
+                assert f"Version {version}" in requests.get(f"{server}{LIST}", timeout=60).text
+        finally:
+            done = True
+        for other in others:
+            other.result()
