@@ -110,8 +110,10 @@ class _Connection(asyncio.Protocol):
         self.loop = loop
         self.done: asyncio.Future[None] = loop.create_future()
         self.transport: Any = None
-        self.received = bytearray()
-        self.expected: int | None = None
+        self.head = bytearray()
+        self.missing: int | None = None
+        self.body = 0
+        self.closes = False
         self.asked = 0.0
 
     def open(self) -> None:
@@ -128,29 +130,32 @@ class _Connection(asyncio.Protocol):
         self._ask()
 
     def _ask(self) -> None:
-        self.received.clear()
-        self.expected = None
+        self.head.clear()
+        self.missing = None
         self.transport.write(self.run.sent)
 
     def data_received(self, data: bytes) -> None:
-        self.received += data
-        if self.expected is None:
-            end = self.received.find(b"\r\n\r\n")
+        if self.missing is None:
+            self.head += data
+            end = self.head.find(b"\r\n\r\n")
             if end < 0:
                 return
-            self._read_head(bytes(self.received[:end]), end + 4)
-        if self.expected is not None and len(self.received) >= self.expected:
+            self._read_head(bytes(self.head[:end]), len(self.head) - end - 4)
+        else:
+            self.missing -= len(data)
+        if self.missing is not None and self.missing <= 0:
             self._answered()
 
-    def _read_head(self, head: bytes, length: int) -> None:
+    def _read_head(self, head: bytes, received: int) -> None:
+        """Learn from the head how much is to come, when so many bytes of the body are there."""
         status = head[9:12]
         found = LENGTH.search(head)
         if status != self.run.status or (found is None and status not in WITHOUT_BODY):
-            self._fail(f"{bytes(self.run.sent)!r} was answered with {bytes(self.received[:2000])!r}")
+            self._fail(f"{self.run.sent!r} was answered with {bytes(self.head[:2000])!r}")
             return
         self.closes = CLOSES.search(head) is not None
         self.body = int(found[1]) if found and status not in WITHOUT_BODY else 0
-        self.expected = length + self.body
+        self.missing = self.body - received
 
     def _answered(self) -> None:
         try:
@@ -158,7 +163,6 @@ class _Connection(asyncio.Protocol):
         except Unexpected as error:
             self._fail(str(error))
             return
-        self.expected = None
         if goes_on and not self.closes:
             self.asked = time.perf_counter()
             self._ask()
