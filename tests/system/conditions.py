@@ -81,7 +81,7 @@ def references_are_expanded_to_one_level(query: Query, case: Any) -> None:
 @condition
 def whole_pages_with_each_page_lower_the_limit(query: Query, case: Any) -> None:
     """`*` in brackets of pages, in a list of many pages, needs a lower `limit`."""
-    if "(*" in str(query.get("fields", "")):
+    if "limit" in query and "(*" in str(query.get("fields", "")):
         query["limit"] = "1"
 
 
