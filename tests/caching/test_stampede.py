@@ -85,7 +85,7 @@ def ask_at_once(address: str, **headers: str) -> list[requests.Response]:
 
 
 def test_each_answer_is_made_once_after_each_publication(server: str, small_site: SmallSite, tmp_path: Path) -> None:
-    post = BlogPageFactory(parent=small_site.blog, title="Version 0")
+    post: Any = BlogPageFactory(parent=small_site.blog, title="Version 0")
     for version in range(3):
         post.title = f"Version {version}"
         post.save_revision().publish()
@@ -111,7 +111,7 @@ def test_what_is_not_kept_is_not_waited_for_in_a_row(server: str, small_site: Sm
 
 def test_nobody_is_given_what_was_before_a_publication(server: str, small_site: SmallSite) -> None:
     """While others ask without end, who publishes and then asks sees what they published."""
-    post = BlogPageFactory(parent=small_site.blog, title="Version 0")
+    post: Any = BlogPageFactory(parent=small_site.blog, title="Version 0")
     with ThreadPoolExecutor(4) as pool:
         done = False
 

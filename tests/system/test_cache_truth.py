@@ -512,7 +512,7 @@ def _run(statement: str) -> None:
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_what_is_kept_is_true(tmp_path: Path) -> None:
     with template(tmp_path) as (database, ids):
-        machine = type("Truth", (Truth,), {"database": staticmethod(database), "ids": ids, "steps": 0})
+        machine: Any = type("Truth", (Truth,), {"database": staticmethod(database), "ids": ids, "steps": 0})
         run_state_machine_as_test(
             machine,
             settings=settings(
