@@ -87,6 +87,8 @@ class PublicViewSet(BaseAPIViewSet):
 
     is_list = True
     """Whether its root can be asked without parameters, so that one can walk the API from endpoint to endpoint."""
+    made_of: tuple[type[Model], ...] = ()
+    """Of an endpoint with one answer only, the models whose objects are its parts."""
     filtered_apart = frozenset({"locale"})
     """Columns that have a filter of their own."""
     usual_order = "id"

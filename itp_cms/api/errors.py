@@ -57,6 +57,7 @@ class ErrorCode(TextChoices):
     IDEMPOTENCY_KEY_REUSED = "idempotency_key_reused", "The key came with another submission (409)."
     LENGTH_REQUIRED = "length_required", "`Content-Length` is missing (411)."
     UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type", "The body is of a media type that is not taken (415)."
+    TOO_FAR_BEHIND = "too_far_behind", "What changed after that is not known any more: begin anew (410)."
     THROTTLED = "throttled", "The client asks too often: wait as long as `Retry-After` says (429)."
     INTERNAL_SERVER_ERROR = "internal_server_error", "A fault of the server's (500)."
 
@@ -72,6 +73,7 @@ _BY_STATUS = {
     403: ErrorCode.FORBIDDEN,
     404: ErrorCode.NOT_FOUND,
     405: ErrorCode.METHOD_NOT_ALLOWED,
+    410: ErrorCode.TOO_FAR_BEHIND,
     411: ErrorCode.LENGTH_REQUIRED,
     413: ErrorCode.TOO_LARGE,
     415: ErrorCode.UNSUPPORTED_MEDIA_TYPE,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path, re_path, reverse
 from wagtail.api.v2.router import WagtailAPIRouter
@@ -10,6 +11,7 @@ from itp_cms.api.contract.docs import docs_page
 from itp_cms.api.contract.openapi import document
 from itp_cms.api.contract.operations import JSON, Answer, Operation
 from itp_cms.api.endpoints.calendar import CalendarViewSet
+from itp_cms.api.endpoints.changes.views import ChangesViewSet
 from itp_cms.api.endpoints.channels import ChannelsViewSet
 from itp_cms.api.endpoints.feeds.views import FeedsViewSet
 from itp_cms.api.endpoints.forms.views import FormsViewSet
@@ -52,6 +54,19 @@ class Router(WagtailAPIRouter):
     def register_endpoint(self, name: str, class_: Any) -> None:
         class_.endpoint = name
         super().register_endpoint(name, class_)
+
+    def object_endpoints(self) -> dict[str, Any]:
+        """The endpoints that give objects of a model by their ids, by name."""
+        return {
+            name: endpoint
+            for name, endpoint in self._endpoints.items()
+            if endpoint.is_list
+            and endpoint.get_object_detail_urlpath(endpoint.model, 0, f"{self.url_namespace}:{name}") is not None
+        }
+
+    def parts(self) -> dict[str, tuple[type[Model], ...]]:
+        """By the endpoint, the models whose objects are a part of its one answer."""
+        return {name: endpoint.made_of for name, endpoint in self._endpoints.items() if endpoint.made_of}
 
     def get_urlpatterns(self) -> list[Any]:
         return [
@@ -129,5 +144,6 @@ for viewset in (
     FormsViewSet,
     CalendarViewSet,
     MapsViewSet,
+    ChangesViewSet,
 ):
     api_router.register_endpoint(viewset.name, viewset)

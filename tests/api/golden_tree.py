@@ -10,6 +10,7 @@ from wagtail.models import Site
 from blog.models import BlogPage, Byline, EvaluationFigure, GuestEditor
 from home.models import ContactFormField, Highlight, ProgrammeDepartment, ProgrammePartner, ProgrammeSponsor
 from home.models.survey import SurveyFormField
+from itp_cms.core.changes import Change, ContentVersion, content_version
 from itp_cms.core.models import Channel, PageCountry, PagePerson, PreviewLink, SiteContent
 from itp_cms.core.renditions import renditions_of
 from legacy_projects.models import ProjectFigure, ProjectFunder, ProjectInstitution, ProjectPlace, ProjectPost
@@ -36,6 +37,7 @@ class GoldenTree:
         for number, language in enumerate(LANGUAGES):
             self.language(number, language)
         self.drafts()
+        self.changes()
 
     def files(self) -> None:
         self.image = core.ImageFactory(
@@ -241,6 +243,17 @@ class GoldenTree:
         new.depth, new.path = typed.depth, typed._inc_path()
         new.set_url_path(parent)
         self.tokens = {name: PreviewLink.of_form(page, editor).token for name, page in (("typed", typed), ("new", new))}
+
+    def changes(self) -> None:
+        """A log that does not tell how the tree was made."""
+        content_version()  # has the log written
+        ContentVersion.objects.update(number=10)
+        Change.objects.all().delete()
+        one, gone = str(self.pages["BlogPage", "ar"]), "1"
+        Change.objects.bulk_create(
+            Change(number=number, kind=kind, object_type="blog.BlogPage", object_id=pk)
+            for number, kind, pk in ((8, "changed", one), (9, "published", one), (10, "deleted", gone))
+        )
 
 
 def home_site(top: Any) -> Site:

@@ -3,14 +3,14 @@ from typing import Annotated, Any
 from django.urls import path, reverse
 from rest_framework.request import Request
 from rest_framework.response import Response
-from wagtail.models import Locale
+from wagtail.models import Locale, Site
 
 from itp_cms.api.base import PublicViewSet
 from itp_cms.api.contract.operations import JSON, Answer, Components, Operation, Parameter, Schema
 from itp_cms.api.depth import BODY, EXPAND
 from itp_cms.api.endpoints.channels import channel_ids
 from itp_cms.api.endpoints.feeds.views import FeedAddresses, feeds_of
-from itp_cms.core.models import Channel, SiteContent
+from itp_cms.core.models import Channel, SiteContent, SiteSettings
 from itp_cms.core.representation.schema import (
     SchemaScope,
     Uri,
@@ -31,6 +31,7 @@ class SettingsViewSet(PublicViewSet):
 
     name = "settings"
     model = SiteContent
+    made_of = (Site, SiteSettings, SiteContent)
 
     def answer_parameters(self) -> list[Parameter]:
         return [parameter for parameter in super().answer_parameters() if parameter.name not in {EXPAND, BODY.name}]

@@ -1,0 +1,69 @@
+"""What the list of changes takes and gives."""
+
+from typing import Annotated, Literal, TypedDict
+from uuid import UUID
+
+from itp_cms.api.contract.operations import Parameter
+from itp_cms.api.errors import LARGEST_NUMBER
+from itp_cms.core.representation.schema import LocaleCode, Uri, locale_schema
+
+MOST = 100
+"""Changes, or objects, in one answer."""
+
+SINCE = Parameter(
+    "since",
+    "The `meta.next` of an earlier answer: what changed after that. Without it, all that there is, to start from.",
+    {"type": "integer", "minimum": 0, "maximum": LARGEST_NUMBER},
+)
+CURSOR = Parameter(
+    "cursor",
+    "Where to go on with all that there is; `meta.next_url` has it.",
+    {"type": "string", "pattern": r"^([0-9]{1,18})\.([a-z_]+)\.([0-9]{1,18})$"},
+)
+LIMIT = Parameter(
+    "limit",
+    "How many changes, or objects, to look at for one answer.",
+    {"type": "integer", "minimum": 1, "maximum": MOST, "default": MOST},
+)
+LOCALE = Parameter(
+    "locale",
+    "Only what is in this language or in none. What is removed is told of whatever its language was.",
+    locale_schema(),
+)
+
+
+class ChangesMeta(TypedDict):
+    """How to go on."""
+
+    since: Annotated[int | None, "After which change this begins; null where it tells of all that there is."]
+    next: Annotated[int, "For `since`, to get what changed after this, once there is no `more`."]
+    more: Annotated[bool, "Whether there is more already."]
+    next_url: Annotated[Uri, "Where to go on: at once if there is `more`, else whenever you like."]
+
+
+class ObjectChange(TypedDict):
+    """An object to be fetched, or to be forgotten."""
+
+    kind: Annotated[
+        Literal["published", "changed", "removed"],
+        "`published`: it may be new to you. `changed`: it is not as it was. `removed`: it is not to be seen any more,"
+        " or never was, and nothing else is told of it.",
+    ]
+    endpoint: Annotated[str, "The endpoint that gives it."]
+    id: Annotated[int | None, "Its id; null for what there is only one of, such as the settings."]
+    type: Annotated[str | None, "Its type, as in its `meta.type`."]
+    locale: LocaleCode | None
+    translation_key: Annotated[UUID | None, "The same for an object in all its languages."]
+    detail_url: Annotated[Uri | None, "Where to fetch it."]
+    keys: Annotated[
+        list[str],
+        "The surrogate keys of the answers that this can have made old: what shows the object, and lists that it may"
+        " be in. Of what is removed its type is not told: fetch all lists of the endpoint again that you keep.",
+    ]
+
+
+class ChangeList(TypedDict):
+    """What changed, each object once, in the order in which it first did."""
+
+    meta: ChangesMeta
+    items: list[ObjectChange]

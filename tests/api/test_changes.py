@@ -1,0 +1,201 @@
+"""What changed, for those who keep a copy."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from wagtail.models import PageViewRestriction
+
+from itp_cms.core.changes import Change, content_version, prune
+from tests.api.conftest import SmallSite
+from tests.api.test_queries import count  # noqa: F401  a fixture
+from tests.factories.blog import BlogPageFactory
+from tests.factories.core import ImageFactory, PersonFactory
+
+ROOT = "/api/v2/changes/"
+
+Follow = Callable[..., Iterator[dict[str, Any]]]
+
+
+@pytest.fixture
+def follow(client: Client) -> Follow:
+    """The answers from an address on, while there is more."""
+
+    def answers(address: str) -> Iterator[dict[str, Any]]:
+        more = True
+        while more:
+            response = client.get(address)
+            assert response.status_code == 200, response.content
+            answer = response.json()
+            yield answer
+            more, address = answer["meta"]["more"], answer["meta"]["next_url"]
+
+    return answers
+
+
+def told(answer: dict[str, Any]) -> list[tuple[str, str, int]]:
+    return [(item["kind"], item["endpoint"], item["id"]) for item in answer["items"]]
+
+
+def test_all_that_there_is(small_site: SmallSite, follow: Follow) -> None:
+    pages = {BlogPageFactory(parent=small_site.blog).pk for _number in range(5)}
+    draft = BlogPageFactory(parent=small_site.blog, live=False)
+    person = PersonFactory()
+    everything = [entry for answer in follow(f"{ROOT}?limit=3") for entry in told(answer)]
+    assert len(everything) == len(set(everything))
+    assert {("published", "pages", pk) for pk in pages} | {("published", "people", person.pk)} <= set(everything)
+    assert ("published", "pages", draft.pk) not in everything
+    assert {entry[1] for entry in everything} == {"pages", "people", "locales"}
+
+
+def test_what_changes_while_all_is_read_is_told_of_afterwards(small_site: SmallSite, follow: Follow) -> None:
+    answers = follow(f"{ROOT}?limit=2")
+    first = next(answers)
+    small_site.home.title = "New"
+    small_site.home.save_revision().publish()
+    *_others, last = answers
+    assert last["meta"]["next"] == first["meta"]["next"]
+    (later,) = follow(last["meta"]["next_url"])
+    assert told(later) == [("changed", "pages", small_site.home.pk)]
+
+
+def test_what_changed(small_site: SmallSite, api: Any) -> None:
+    start = content_version()
+    page = BlogPageFactory(parent=small_site.blog, title="News")
+    answer = api("changes", since=start)
+    (item,) = answer["items"]
+    assert item == {
+        "kind": "published",
+        "endpoint": "pages",
+        "id": page.pk,
+        "type": "blog.BlogPage",
+        "locale": "en",
+        "translation_key": str(page.translation_key),
+        "detail_url": f"http://testserver/api/v2/pages/{page.pk}/",
+        "keys": sorted([f"page-{page.pk}", f"page-{page.translation_key.hex}", "type-blog.BlogPage", "type-page"]),
+    }
+    following = content_version()
+    assert answer["meta"] == {
+        "since": start,
+        "next": following,
+        "more": False,
+        "next_url": f"http://testserver/api/v2/changes/?since={following}",
+    }
+    assert api("changes", since=following)["items"] == []
+    page.title = "Other news"
+    page.save_revision().publish()
+    assert told(api("changes", since=following)) == [("changed", "pages", page.pk)]
+
+
+@pytest.mark.parametrize("way", ["unpublish", "delete", "restrict", "restrict above", "expire"])
+def test_of_what_is_hidden_nothing_is_told_but_its_id(small_site: SmallSite, api: Any, way: str) -> None:
+    page = BlogPageFactory(parent=small_site.blog, title="Hush", slug="hush")
+    pk, start = page.pk, content_version()
+    if way == "unpublish":
+        page.unpublish()
+    elif way == "delete":
+        page.delete()
+    elif way.startswith("restrict"):
+        above = small_site.blog if way.endswith("above") else page
+        PageViewRestriction.objects.create(page=above, restriction_type=PageViewRestriction.LOGIN)
+    else:
+        page.expire_at = timezone.now() - timedelta(seconds=1)
+        page.save()
+    items = {item["id"]: item for item in api("changes", since=start)["items"]}
+    assert items[pk] == {
+        "kind": "removed",
+        "endpoint": "pages",
+        "id": pk,
+        "type": None,
+        "locale": None,
+        "translation_key": None,
+        "detail_url": None,
+        "keys": [f"page-{pk}", "type-page"],
+    }
+
+
+def test_an_object_that_changed_often_is_told_of_once(
+    small_site: SmallSite, api: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    start = content_version()
+    Change.objects.bulk_create(
+        Change(number=start + n, kind=kind, object_type="home.HomePage", object_id=str(small_site.home.pk))
+        for n, kind in enumerate(["changed", "published", "changed"], start=1)
+    )
+    answer = api("changes", since=start)
+    assert told(answer) == [("published", "pages", small_site.home.pk)]
+    assert answer["meta"]["next"] == start + 3
+
+
+def test_one_language(small_site: SmallSite, api: Any) -> None:
+    start = content_version()
+    english, chinese = (
+        BlogPageFactory(parent=small_site.blog),
+        BlogPageFactory(parent=small_site.blog_zh, locale=small_site.blog_zh.locale),
+    )
+    image = ImageFactory()
+    hidden = BlogPageFactory(parent=small_site.blog)
+    hidden.unpublish()
+    changed = told(api("changes", since=start, locale="zh-hans"))
+    assert ("published", "pages", chinese.pk) in changed
+    assert ("published", "images", image.pk) in changed
+    assert ("published", "pages", english.pk) not in changed
+    everything = {item["locale"] for item in api("changes", locale="zh-hans")["items"]}
+    assert everything == {"zh-hans", None}
+
+
+def test_settings_have_no_id(small_site: SmallSite, api: Any) -> None:
+    start = content_version()
+    small_site.site.site_name = "Other"
+    small_site.site.save()
+    (item,) = api("changes", since=start)["items"]
+    assert (item["kind"], item["endpoint"], item["id"]) == ("changed", "settings", None)
+    assert f"site-{small_site.site.pk}" in item["keys"]
+
+
+def test_who_is_too_far_behind_begins_anew(small_site: SmallSite, api: Any) -> None:
+    BlogPageFactory(parent=small_site.blog)
+    newest = content_version()
+    Change.objects.update(at=timezone.now() - timedelta(days=2))
+    prune(days=1)
+    for number in (0, newest - 1, newest + 1):
+        assert api("changes", status=410, since=number)["code"] == "too_far_behind"
+    assert api("changes", since=newest)["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("since=x", "since"),
+        ("since=-1", "since"),
+        ("since=99999999999999999999", "since"),
+        ("limit=0", "limit"),
+        ("limit=101", "limit"),
+        ("since=1&limit=x", "limit"),
+        ("cursor=1", "cursor"),
+        ("cursor=1.pages", "cursor"),
+        ("cursor=1.nothing.2", "cursor"),
+        ("cursor=1.pages.9999999999999999999", "cursor"),
+        ("cursor=1.pages.1&since=2", "cursor"),
+        ("other=1", "other"),
+        ("since=1&other=1", "other"),
+    ],
+)
+def test_what_cannot_be_answered_is_told_why(small_site: SmallSite, client: Client, query: str, field: str) -> None:
+    response = client.get(f"{ROOT}?{query}")
+    assert response.status_code == 400
+    assert response.json()["field"] == field
+
+
+def test_the_number_of_queries_does_not_grow(small_site: SmallSite, count: Any) -> None:  # noqa: F811
+    def few(number: int) -> int:
+        start = content_version()
+        for _number in range(number):
+            BlogPageFactory(parent=small_site.blog)
+            ImageFactory()
+        return count(f"{ROOT}?since={start}")
+
+    assert few(2) == few(20)
