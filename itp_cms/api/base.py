@@ -32,7 +32,7 @@ from itp_cms.api.errors import (
 from itp_cms.api.filters import FieldsFilter, LocaleFilter, OrderingFilter, TagsFilter, locale_id
 from itp_cms.api.filters.locales import fallback_chain, locale_parameters
 from itp_cms.api.pagination import Pagination, limit_of
-from itp_cms.api.parameters import FORMAT, WITHOUT_EFFECT, chosen, refuse_unknown
+from itp_cms.api.parameters import FORMAT, KEYS, WITHOUT_EFFECT, chosen, refuse_unknown
 from itp_cms.api.rendering import JSONRenderer
 from itp_cms.api.search import SearchFilter
 from itp_cms.api.sites import SITE, site_asked
@@ -41,6 +41,7 @@ from itp_cms.core.memory import Memory, memory
 from itp_cms.core.representation.context import Context, Scope
 from itp_cms.core.representation.selection import NOTHING_ASKED, Config, freeze
 from itp_cms.core.representation.shapes import Shape, selection_for, shape_of
+from itp_cms.core.surrogate_keys import opaque
 
 # Each level can multiply the answer by the pages below a page.
 MOST_LEVELS = 3
@@ -55,7 +56,7 @@ BY_ITSELF = frozenset(
     {
         *("type", "type__not", "locale", "locale__in", "locale__not", "fallback", "site"),
         *("fields", "expand", "body", "rich_text_format"),
-        *("limit", "offset", "cursor"),
+        *("limit", "offset", "cursor", "keys"),
     }
 )
 """Parameters with which it depends on the listed objects alone which of them are given; others may ask for more."""
@@ -111,6 +112,7 @@ class PublicViewSet(BaseAPIViewSet):
         refuse_unprintable(request.GET)
         self.check_format()
         self.known = memory()
+        chosen(request.GET, KEYS)
         self.context = self.context_for(site_asked(request, self.known))
         locale_id(self.context.locales, self.language, "language" if "language" in kwargs else "locale")
 
@@ -272,7 +274,7 @@ class PublicViewSet(BaseAPIViewSet):
 
     def answer_parameters(self) -> list[Parameter]:
         """What every request can say of how it is answered."""
-        return [*locale_parameters(), SITE, expand_parameter(self.held), BODY, RICH_TEXT_FORMAT, *WITHOUT_EFFECT]
+        return [*locale_parameters(), SITE, expand_parameter(self.held), BODY, RICH_TEXT_FORMAT, KEYS, *WITHOUT_EFFECT]
 
     def detail_parameters(self) -> list[Parameter]:
         return [FIELDS, *self.answer_parameters()]
@@ -306,6 +308,8 @@ class PublicViewSet(BaseAPIViewSet):
             response.headers.setdefault("Content-Language", ", ".join(languages))
             for name, value in key_headers(self.context.surrogate_keys).items():
                 response.headers[name] = value
+            if self.request.GET.get(KEYS.name) == "true":
+                response.headers["Content-Keys"] = " ".join(opaque(self.context.surrogate_keys))
         return response
 
     def handle_exception(self, exc: Exception) -> Response:

@@ -14,6 +14,11 @@ from itp_cms.api.errors import BadRequest, ErrorCode, refuse_unprintable, told_o
 
 FORMAT = Parameter("format", "The format of the answer.", {"type": "string", "enum": ["json"]})
 CACHE_BUSTER = Parameter("_", "Nothing; some programs add it to get past caches.")
+KEYS = Parameter(
+    "keys",
+    "To be told, in the header `Content-Keys`, what the answer is made of; the changes have the same words.",
+    {"type": "string", "enum": ["true"]},
+)
 WITHOUT_EFFECT = (FORMAT, CACHE_BUSTER)
 """Taken wherever the answer is the API's own."""
 

@@ -17,6 +17,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Model
+from django.utils.crypto import salted_hmac
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import TranslatableMixin
@@ -78,6 +79,27 @@ def keys_for(change: "Change") -> set[str]:
     if change.translation_key:
         keys.add(translations_key(model, change.translation_key))
     return keys
+
+
+def opaque(keys: Iterable[str]) -> list[str]:
+    """The keys as readers may have them: to be compared with one another, and telling nothing of what they are of.
+
+    Objects that are gone or hidden are named by their type to nobody, so that lists of any type of theirs have one key
+    more, which `keys_of_removed` has too.
+    """
+    kept = set(keys)
+    roots = {
+        _noun(_root(apps.get_model(key.removeprefix("type-"))))
+        for key in kept
+        if key.startswith("type-") and "." in key
+    }
+    return sorted(salted_hmac(__name__, key).hexdigest()[:16] for key in kept | {f"any-{root}" for root in roots})
+
+
+def keys_of_removed(model: type[Model], pk: Any) -> set[str]:
+    """The keys of every answer that shows an object of which nothing else may be told any more."""
+    root = _root(model)
+    return {ANYTHING, object_key(root, pk), type_key(root), f"any-{_noun(root)}"}
 
 
 def within_limit(keys: Iterable[str], limit: int = MAX_LENGTH) -> list[str]:

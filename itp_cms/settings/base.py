@@ -232,6 +232,7 @@ CORS_ALLOW_HEADERS = (
 )
 CORS_EXPOSE_HEADERS = (
     "Accept-Ranges",
+    "Content-Keys",
     "Content-Language",
     "Content-Range",
     "Deprecation",

@@ -1,5 +1,6 @@
 """What changed, for those who keep a copy."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -9,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
+from blog.models import Byline
 from itp_cms.core.changes import Change, content_version, prune
 from tests.api.conftest import SmallSite
 from tests.api.test_queries import count  # noqa: F401  a fixture
@@ -40,6 +42,12 @@ def told(answer: dict[str, Any]) -> list[tuple[str, str, int]]:
     return [(item["kind"], item["endpoint"], item["id"]) for item in answer["items"]]
 
 
+def made_of(client: Client, address: str) -> set[str]:
+    response = client.get(address, {"keys": "true"})
+    assert response.status_code == 200, response.content
+    return set(response.headers["Content-Keys"].split())
+
+
 def test_all_that_there_is(small_site: SmallSite, follow: Follow) -> None:
     pages = {BlogPageFactory(parent=small_site.blog).pk for _number in range(5)}
     draft = BlogPageFactory(parent=small_site.blog, live=False)
@@ -59,7 +67,7 @@ def test_what_changes_while_all_is_read_is_told_of_afterwards(small_site: SmallS
     *_others, last = answers
     assert last["meta"]["next"] == first["meta"]["next"]
     (later,) = follow(last["meta"]["next_url"])
-    assert told(later) == [("changed", "pages", small_site.home.pk)]
+    assert told(later) == [("changed", "pages", page.pk) for page in (small_site.home, small_site.home_zh)]
 
 
 def test_what_changed(small_site: SmallSite, api: Any) -> None:
@@ -75,7 +83,7 @@ def test_what_changed(small_site: SmallSite, api: Any) -> None:
         "locale": "en",
         "translation_key": str(page.translation_key),
         "detail_url": f"http://testserver/api/v2/pages/{page.pk}/",
-        "keys": sorted([f"page-{page.pk}", f"page-{page.translation_key.hex}", "type-blog.BlogPage", "type-page"]),
+        "keys": item["keys"],
     }
     following = content_version()
     assert answer["meta"] == {
@@ -105,6 +113,7 @@ def test_of_what_is_hidden_nothing_is_told_but_its_id(small_site: SmallSite, api
         page.expire_at = timezone.now() - timedelta(seconds=1)
         page.save()
     items = {item["id"]: item for item in api("changes", since=start)["items"]}
+    assert len(items[pk].pop("keys")) == 4
     assert items[pk] == {
         "kind": "removed",
         "endpoint": "pages",
@@ -113,7 +122,6 @@ def test_of_what_is_hidden_nothing_is_told_but_its_id(small_site: SmallSite, api
         "locale": None,
         "translation_key": None,
         "detail_url": None,
-        "keys": [f"page-{pk}", "type-page"],
     }
 
 
@@ -128,6 +136,39 @@ def test_an_object_that_changed_often_is_told_of_once(
     answer = api("changes", since=start)
     assert told(answer) == [("published", "pages", small_site.home.pk)]
     assert answer["meta"]["next"] == start + 3
+
+
+@pytest.mark.parametrize("hide", [False, True])
+def test_what_shows_an_object_has_a_key_of_its_changes(
+    small_site: SmallSite, client: Client, api: Any, hide: bool
+) -> None:
+    person = PersonFactory()
+    page, other = (BlogPageFactory(parent=small_site.blog) for _number in range(2))
+    Byline.objects.create(page=page, person=person, locale=page.locale)
+    shows, shows_not = (made_of(client, f"/api/v2/pages/{one.pk}/") for one in (page, other))
+    people, posts = (made_of(client, f"/api/v2/{path}") for path in ("people/", "pages/?type=blog.BlogPage"))
+    start = content_version()
+    if hide:
+        person.unpublish()
+    else:
+        person.name = "Another name"
+        person.save_revision().publish()
+    keys = {key for item in api("changes", since=start)["items"] for key in item["keys"]}
+    assert shows & keys
+    assert people & keys
+    assert not shows_not & keys
+    assert bool(posts & keys) is False
+    start = content_version()
+    other.unpublish()
+    keys = {key for item in api("changes", since=start)["items"] for key in item["keys"]}
+    assert posts & keys
+
+
+def test_keys_have_no_meaning(small_site: SmallSite, client: Client) -> None:
+    keys = made_of(client, f"/api/v2/pages/{small_site.blog.pk}/")
+    assert all(re.fullmatch("[0-9a-f]{16}", key) for key in keys)
+    assert "Content-Keys" not in client.get(f"/api/v2/pages/{small_site.blog.pk}/").headers
+    assert client.get("/api/v2/pages/?keys=yes").json()["field"] == "keys"
 
 
 def test_one_language(small_site: SmallSite, api: Any) -> None:
@@ -147,13 +188,14 @@ def test_one_language(small_site: SmallSite, api: Any) -> None:
     assert everything == {"zh-hans", None}
 
 
-def test_settings_have_no_id(small_site: SmallSite, api: Any) -> None:
+def test_settings_have_no_id(small_site: SmallSite, api: Any, client: Client) -> None:
     start = content_version()
     small_site.site.site_name = "Other"
     small_site.site.save()
     (item,) = api("changes", since=start)["items"]
     assert (item["kind"], item["endpoint"], item["id"]) == ("changed", "settings", None)
-    assert f"site-{small_site.site.pk}" in item["keys"]
+    settings = made_of(client, "/api/v2/settings/")
+    assert settings & set(item["keys"])
 
 
 def test_who_is_too_far_behind_begins_anew(small_site: SmallSite, api: Any) -> None:

@@ -17,6 +17,7 @@ from wagtail.api.v2.router import WagtailAPIRouter
 from itp_cms.api.contract.guide import GUIDE
 from itp_cms.api.contract.operations import JSON, Answer, Operation, Parameter, Schema, SchemaSource
 from itp_cms.api.errors import Error
+from itp_cms.api.parameters import KEYS
 from itp_cms.api.transport.deprecation import Deprecation
 from itp_cms.api.transport.rate_limits import HEADERS as RATE_LIMIT_HEADERS
 from itp_cms.api.transport.rate_limits import TOO_MANY_REQUESTS
@@ -131,7 +132,10 @@ def _with_validators(operation: Operation) -> Operation:
     if operation.method != "get" or 200 not in operation.answers or _needs_token(operation):
         return operation
     answers = dict(operation.answers)
-    answers[200] = replace(answers[200], headers={**answers[200].headers, **VALIDATORS})
+    headers = {**answers[200].headers, **VALIDATORS}
+    if KEYS in operation.parameters:
+        headers["Content-Keys"] = {"type": "string", "description": "Of what it is made, if asked with `keys`."}
+    answers[200] = replace(answers[200], headers=headers)
     answers[304] = Answer("It is still the answer that `If-None-Match` names.", headers=VALIDATORS)
     return replace(operation, parameters=(*operation.parameters, IF_NONE_MATCH), answers=answers)
 

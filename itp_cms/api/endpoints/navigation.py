@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from itp_cms.api.composed import LOCALE, ComposedViewSet, answer_of
 from itp_cms.api.contract.operations import Operation
+from itp_cms.api.parameters import KEYS
 from itp_cms.api.sites import SITE
 from itp_cms.core.models import SiteContent
 from itp_cms.core.representation.context import Scope
@@ -68,7 +69,7 @@ class NavigationViewSet(ComposedViewSet):
     """
 
     name = "navigation"
-    parameters: ClassVar = {"listing_view": (LOCALE, SITE)}
+    parameters: ClassVar = {"listing_view": (LOCALE, SITE, KEYS)}
 
     def listing_view(self, request: Request) -> Response:
         self.context.depends_on(SiteContent)

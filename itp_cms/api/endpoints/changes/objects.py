@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Model, QuerySet
@@ -14,10 +15,10 @@ from itp_cms.api.endpoints.changes.shapes import ObjectChange
 from itp_cms.core.changes import Change, Kind
 from itp_cms.core.changes.identity import pending_of
 from itp_cms.core.representation.context import Context
-from itp_cms.core.surrogate_keys import keys_for, object_key, type_key
+from itp_cms.core.surrogate_keys import keys_for, keys_of_removed, opaque
 
-Name = tuple[str, int | None]
-"""An endpoint and the id of one of its objects; None for what the endpoint gives that has no id."""
+Name = tuple[str, int]
+"""An endpoint and the id of one of its objects."""
 
 
 @dataclass(frozen=True)
@@ -42,33 +43,43 @@ class Objects:
     def changed(self, changes: Iterable[Change]) -> list[ObjectChange]:
         """Each object that was changed, once, as it is now; a number of queries that depends on the endpoints only."""
         kinds: dict[Name, str] = {}
-        keys: dict[Name, set[str]] = {}
+        besides: list[ObjectChange] = []
+        translations: dict[str, set[UUID]] = {}
         for change in changes:
-            if name := self.named(change):
-                kinds[name] = Kind.PUBLISHED if Kind.PUBLISHED in {change.kind, kinds.get(name)} else change.kind
-                keys.setdefault(name, set()).update(keys_for(change))
-        ids: dict[str, dict[int, str]] = {}
-        for (endpoint, pk), kind in kinds.items():
-            if pk is not None:
-                ids.setdefault(endpoint, {})[pk] = kind
+            name = self.named(change)
+            if name is None:
+                besides += self.tell_of_part(change)
+                continue
+            kinds[name] = Kind.PUBLISHED if Kind.PUBLISHED in {change.kind, kinds.get(name)} else change.kind
+            if change.translation_key:
+                translations.setdefault(name[0], set()).add(change.translation_key)
+        for endpoint, translation_keys in translations.items():  # which show one another's addresses
+            related = self.public(endpoint).filter(translation_key__in=translation_keys).order_by("pk")
+            for pk in related.values_list("pk", flat=True):
+                kinds.setdefault((endpoint, pk), Kind.CHANGED)
         told = {
             (endpoint, item["id"]): item
-            for endpoint, of_endpoint in ids.items()
-            for item in self.tell_of(endpoint, of_endpoint)
+            for endpoint in dict.fromkeys(endpoint for endpoint, _pk in kinds)
+            for item in self.tell_of(endpoint, {pk: kind for (name, pk), kind in kinds.items() if name == endpoint})
         }
-        return [told.get(name) or _without_id(name[0], keys[name]) for name in kinds]
+        return [*(told[name] for name in kinds), *{item["endpoint"]: item for item in besides}.values()]
 
     def named(self, change: Change) -> Name | None:
-        """What a change is told of as; None for what is only seen as a part of others, which changed as well."""
+        """What it is that changed; None for what is only seen as a part of others."""
         try:
             model = apps.get_model(change.object_type)
         except LookupError:  # of an app that is not installed any more
             return None
-        for name, endpoint in self.endpoints.items():
-            if issubclass(model, endpoint.model):
-                return name, int(change.object_id)
+        found = (name for name, endpoint in self.endpoints.items() if issubclass(model, endpoint.model))
+        name = next(found, None)
+        return None if name is None else (name, int(change.object_id))
+
+    def tell_of_part(self, change: Change) -> Iterator[ObjectChange]:
+        """Of an endpoint with one answer, that a part of this changed."""
         router: Any = self.context.router
-        return next(((name, None) for name, parts in router.parts().items() if model in parts), None)
+        for endpoint, models in router.parts().items():
+            if change.object_type in {model._meta.label for model in models}:
+                yield _without_id(endpoint, keys_for(change))
 
     def tell_of(self, endpoint: str, kinds: dict[int, str]) -> Iterator[ObjectChange]:
         """Of the objects with these ids, in this order; of one that is not public, that it is removed."""
@@ -88,7 +99,7 @@ class Objects:
                 locale=self.context.locales[row.locale_id] if row.locale_id else None,
                 translation_key=row.translation_key,
                 detail_url=self.context.detail_url(model, pk),
-                keys=sorted(keys_for(change)),
+                keys=opaque(keys_for(change)),
             )
 
 
@@ -102,7 +113,7 @@ def _removed(endpoint: str, model: type[Model], pk: int) -> ObjectChange:
         locale=None,
         translation_key=None,
         detail_url=None,
-        keys=[object_key(model, pk), type_key(model)],
+        keys=opaque(keys_of_removed(model, pk)),
     )
 
 
@@ -115,5 +126,5 @@ def _without_id(endpoint: str, keys: set[str]) -> ObjectChange:
         locale=None,
         translation_key=None,
         detail_url=None,
-        keys=sorted(keys),
+        keys=opaque(keys),
     )

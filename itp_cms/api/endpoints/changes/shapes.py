@@ -57,8 +57,8 @@ class ObjectChange(TypedDict):
     detail_url: Annotated[Uri | None, "Where to fetch it."]
     keys: Annotated[
         list[str],
-        "The surrogate keys of the answers that this can have made old: what shows the object, and lists that it may"
-        " be in. Of what is removed its type is not told: fetch all lists of the endpoint again that you keep.",
+        "What to look for among the keys of the answers that you keep, each asked for with `?keys=true`: one in common,"
+        " and the answer may be old.",
     ]
 
 

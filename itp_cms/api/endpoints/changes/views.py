@@ -24,6 +24,7 @@ from itp_cms.api.endpoints.changes.shapes import (
 )
 from itp_cms.api.errors import BadRequest, Error, ErrorCode, whole_number
 from itp_cms.api.filters import locale_id
+from itp_cms.api.sites import SITE
 from itp_cms.core.changes import Kind, TooFarBehind, content_version, since
 
 
@@ -56,12 +57,13 @@ class ChangesViewSet(ComposedViewSet):
     then on `next_url` tells what became public, changed or is not to be seen any more. Nothing is left out; something
     may be told of twice, and what you fetch may be newer than the change you fetch it for.
 
-    An answer can change with something that it shows: of what you keep, fetch again what has one of the `keys` that a
-    change comes with among its own, which each answer has in the header `Surrogate-Key`.
+    What an object shows of others changes with these. Ask with `?keys=true` for whatever you keep: the header
+    `Content-Keys` names what the answer is made of, in words without a meaning. Each change comes with such `keys`: of
+    what you keep, fetch again whatever has one of them.
     """
 
     name = "changes"
-    parameters: ClassVar = {"listing_view": (SINCE, CURSOR, LIMIT, LOCALE)}
+    parameters: ClassVar = {"listing_view": (SINCE, CURSOR, LIMIT, LOCALE, SITE)}
 
     def listing_view(self, request: Request) -> Response:
         if "since" not in request.GET:
@@ -142,7 +144,7 @@ class ChangesViewSet(ComposedViewSet):
         more: bool = False,
     ) -> ChangeList:
         query = {"cursor": str(place)} if place else {"since": str(following)}
-        query |= {name: self.request.GET[name] for name in (LIMIT.name, LOCALE.name) if name in self.request.GET}
+        query |= {name: self.request.GET[name] for name in (LIMIT.name, LOCALE.name, SITE.name) if name in self.request.GET}
         address = self.context.absolute(reverse(f"{self.router.url_namespace}:{self.endpoint}:listing"))
         return ChangeList(
             meta=ChangesMeta(
