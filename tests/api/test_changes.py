@@ -10,8 +10,9 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from blog.models import Byline
+from blog.models import BlogPage, Byline
 from itp_cms.core.changes import Change, content_version, prune
+from itp_cms.core.models import Person
 from tests.api.conftest import SmallSite
 from tests.api.test_queries import count  # noqa: F401  a fixture
 from tests.factories.blog import BlogPageFactory
@@ -93,6 +94,7 @@ def test_what_changed(small_site: SmallSite, api: Any) -> None:
         "next_url": f"http://testserver/api/v2/changes/?since={following}",
     }
     assert api("changes", since=following)["items"] == []
+    page = BlogPage.objects.get()
     page.title = "Other news"
     page.save_revision().publish()
     assert told(api("changes", since=following)) == [("changed", "pages", page.pk)]
@@ -151,6 +153,7 @@ def test_what_shows_an_object_has_a_key_of_its_changes(
     if hide:
         person.unpublish()
     else:
+        person = Person.objects.get()
         person.name = "Another name"
         person.save_revision().publish()
     keys = {key for item in api("changes", since=start)["items"] for key in item["keys"]}

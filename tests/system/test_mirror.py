@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import invariant, run_state_machine_as_test
 
@@ -23,8 +24,8 @@ class Mirrored(Truth):
 
     def __init__(self) -> None:
         super().__init__()
-        self.mirror = Mirror(self.client)
-        self.mirror.follow()
+        self.kept_copy = Mirror(self.client)
+        self.kept_copy.follow()
         self.behind = 0
 
     @invariant()
@@ -34,13 +35,14 @@ class Mirrored(Truth):
         if self.behind == 5:
             self.behind = 0
             record_moments()  # as the worker does
-            self.mirror.follow()
-            is_true(self.mirror)
+            self.kept_copy.follow()
+            is_true(self.kept_copy)
 
 
-def test_a_mirror_is_true(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) -> None:
-    with django_db_blocker.unblock(), template(tmp_path) as (database, ids):
-        machine = type("Mirrored", (Mirrored,), {"database": staticmethod(database), "ids": ids, "steps": 0})
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_mirror_is_true(tmp_path: Path) -> None:
+    with template(tmp_path) as (database, ids):
+        machine: Any = type("Mirrored", (Mirrored,), {"database": staticmethod(database), "ids": ids, "steps": 0})
         run_state_machine_as_test(
             machine,
             settings=settings(
@@ -48,6 +50,8 @@ def test_a_mirror_is_true(django_db_setup: None, django_db_blocker: Any, tmp_pat
                 stateful_step_count=STEPS_OF_AN_EXAMPLE,
                 deadline=None,
                 database=None,
+                derandomize="MIRROR_STEPS" not in os.environ,
+                print_blob=False,
                 suppress_health_check=list(HealthCheck),
             ),
         )
