@@ -144,7 +144,8 @@ class ChangesViewSet(ComposedViewSet):
         more: bool = False,
     ) -> ChangeList:
         query = {"cursor": str(place)} if place else {"since": str(following)}
-        query |= {name: self.request.GET[name] for name in (LIMIT.name, LOCALE.name, SITE.name) if name in self.request.GET}
+        asked = [parameter.name for parameter in (LIMIT, LOCALE, SITE) if parameter.name in self.request.GET]
+        query |= {name: self.request.GET[name] for name in asked}
         address = self.context.absolute(reverse(f"{self.router.url_namespace}:{self.endpoint}:listing"))
         return ChangeList(
             meta=ChangesMeta(
