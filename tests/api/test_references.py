@@ -261,16 +261,24 @@ def test_images_and_films_in_rich_text(read_body) -> None:
     stored = (
         f'<embed embedtype="image" id="{image.pk}" alt="A &quot;case&quot;" format="left"/>'
         f'<embed embedtype="image" id="{hidden.pk}" alt="" format="left"/>'
+        f'<embed embedtype="media" url="https://youtu.be/def456" title="A &lt;film&gt;" poster="{image.pk}"/>'
+        f'<embed embedtype="media" url="https://youtu.be/def456" title="Film" poster="{hidden.pk}"/>'
         '<embed embedtype="media" url="https://youtu.be/abc123"/>'
     )
     (block,) = read_body(("text", stored))
     html = block["value"]
-    assert html.count("<img") == 1
+    assert html.count("<img") == 2
+    _before, film, without_poster, _last = html.split("<figure")
+    assert film.startswith(' data-provider="youtube" data-video-id="def456"><img alt="" ')
+    assert film.endswith('<figcaption><a href="https://youtu.be/def456">A &lt;film&gt;</a></figcaption></figure>')
+    assert "<img" not in without_poster
+    assert "youtube.com" not in html
+    assert "ytimg" not in html
     assert 'alt="A &quot;case&quot;"' in html
     assert "srcset=" in html
     assert html.endswith(
-        '<p data-provider="youtube" data-video-id="abc123">'
-        '<a href="https://youtu.be/abc123">https://youtu.be/abc123</a></p>'
+        '<figure data-provider="youtube" data-video-id="abc123"><figcaption>'
+        '<a href="https://youtu.be/abc123">https://youtu.be/abc123</a></figcaption></figure>'
     )
 
 

@@ -2,7 +2,7 @@
 
 What is stored names pages, documents and images by id (`<a linktype="page" id="3">`). What comes out has their
 addresses, in the reader's language; a link to what is not public becomes its plain text, and an image that is not
-public goes. Embeds become links: nothing of the provider's is loaded.
+public goes. Embeds become a poster of ours, if they name one, and a link: nothing of the provider's is loaded.
 
 A client that turns ids into addresses itself can have what is stored instead (`db_html` and `db_markdown`, as Wagtail
 calls them), again without what is not public.
@@ -130,8 +130,17 @@ class _Rewriter(HTMLParser):
             image = self.scope.image(int(values["id"]), alt=values.get("alt", ""), config=shown)
             return lambda: stored if self.as_stored and image.value else _picture(image.value)
         if values.get("embedtype") == "media" and values.get("url"):
-            return stored if self.as_stored else _film(values["url"])
+            return stored if self.as_stored else self._film(values)
         return ""
+
+    def _film(self, values: dict[str, str]) -> Part:
+        """In the film's place: its poster, if the embed names an image of ours, and a link with its title."""
+        if not values.get("poster", "").isdecimal():
+            return _film(values["url"], values.get("title", ""))
+        poster = self.scope.image(
+            int(values["poster"]), decorative=True, config=self.scope.context.in_blocks or _PICTURE
+        )
+        return lambda: _film(values["url"], values.get("title", ""), _picture(poster.value))
 
 
 def _opening_tag(attributes: dict[str, str] | None) -> str:
@@ -159,13 +168,15 @@ def _picture(image: dict[str, Any] | None) -> str:
     return f'<img{_attributes(attributes)} loading="lazy">'
 
 
-def _film(address: str) -> str:
+def _film(address: str, title: str, poster: str = "") -> str:
+    """As the block of a film has it: provider, id, poster and words, with nothing of the provider's but its address."""
     try:
         provider, video_id = parse_video("", address)
         data = {"data-provider": provider, "data-video-id": video_id}
     except UnknownAddress:
         data = {}
-    return f"<p{_attributes(data)}><a{_attributes({'href': address})}>{escape(address)}</a></p>"
+    link = f"<a{_attributes({'href': address})}>{escape(title or address)}</a>"
+    return f"<figure{_attributes(data)}>{poster}<figcaption>{link}</figcaption></figure>"
 
 
 def _attributes(values: dict[str, str]) -> str:
