@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urlencode
 
 from botocore.config import Config
 from botocore.exceptions import ClientError
@@ -28,7 +28,7 @@ _signer = Signer(salt="itp_cms.core.storage")
 
 def lasting_address(name: str) -> str:
     """The path of a file on this site."""
-    return urljoin(settings.MEDIA_URL, filepath_to_uri(name.lstrip("/")))
+    return f"{settings.MEDIA_URL}{filepath_to_uri(name.lstrip('/'))}"
 
 
 def has_no_address(name: str) -> bool:
@@ -54,6 +54,9 @@ def opens(name: str, parameters: Mapping[str, str]) -> bool:
 
 class LocalMediaStorage(FileSystemStorage):
     """Files in `MEDIA_ROOT`; signed addresses are opened by the media view."""
+
+    def url(self, name: str | None) -> str:
+        return lasting_address(name or "")
 
     def signed_url(self, name: str, seconds: int) -> str:
         expires = int(time.time()) + seconds

@@ -3,76 +3,130 @@
 The operations are those that the router's endpoints declare; the site is that of the golden JSON, copied.
 """
 
+import re
 import uuid
 from collections.abc import Iterator
-from itertools import cycle
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.db.models import ForeignKey, Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from modelcluster.models import get_all_child_relations
+from wagtail.fields import StreamField
 from wagtail.models import Page, TranslatableMixin
 
+from blog.models import Series
 from itp_cms.api.contract.operations import Operation
 from itp_cms.api.router import api_router
-from itp_cms.core.models import Channel, CustomDocument, CustomImage, Institution, Person, Sponsor, Testimonial
+from itp_cms.core.models import CustomDocument, CustomImage, CustomRendition, PageTag
 from itp_cms.core.representation.shapes import page_models
 from tests.api.golden_tree import GoldenTree
-from tests.factories.core import DocumentFactory, ImageFactory
 
-SNIPPETS: list[Any] = [Person, Institution, Sponsor, Testimonial, Channel]
+SNIPPETS: list[Any] = [
+    Series,
+    *(apps.get_model("core", name) for name in ("Person", "Institution", "Sponsor", "Testimonial", "Channel")),
+]
+FILES: list[Any] = [CustomImage, CustomDocument]
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
+STEP = 100_000
+"""Between the id of a thing and that of its copy. What the golden tree makes has ids up to half of that."""
 
 pytestmark = pytest.mark.django_db
 
 
-class Growing(GoldenTree):
-    """The golden tree with so many of everything: pages of every type, what they refer to, and rows in them."""
+class Copy:
+    """One more of everything in the golden tree but home pages: each copy refers to copies, by rows written in bulk."""
 
-    def grow(self, number: int) -> None:
-        pages = Page.objects.filter(depth__gt=2, pk__in=self.pages.values()).specific()
-        for copy in range(number):
-            for model in SNIPPETS:
-                for snippet in model.objects.filter(pk__gt=10_000, pk__lt=50_000):
-                    _copied(snippet)
-            image, document = ImageFactory(), DocumentFactory()
-            for page in pages:
-                attributes = {"slug": f"{page.slug}-{uuid.uuid4().hex[:8]}", "title": f"{page.title} {copy}"}
-                copied = page.copy(update_attrs=attributes, copy_revisions=False, log_action="")
-                for name, value in (("teaser_image", image), ("social_image", image), ("pdf", document)):
-                    if hasattr(copied, name):
-                        setattr(copied, name, value)
-                copied.save()
-        _refer_to_all()
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.step = STEP * number
+        self.pages = Page.objects.filter(depth__gt=2, pk__lt=STEP)
+        self.page_ids = set(self.pages.values_list("pk", flat=True))
 
+    def make(self) -> None:
+        for model in [*FILES, *SNIPPETS]:
+            self._bulk(model, model.objects.filter(pk__gt=9000, pk__lt=STEP))
+        for rendition in CustomRendition.objects.filter(image__lt=STEP):
+            rendition.pk, rendition.image_id = None, rendition.image_id + self.step
+            rendition.save(force_insert=True)
+        Page.objects.bulk_create(self._page(page) for page in self.pages)
+        for model in page_models():
+            if model is not Page:
+                self._child_rows(model)
+        for relation_model in {relation.related_model for relation in self._relations()}:
+            key = next(field for field in relation_model._meta.fields if type(field).__name__ == "ParentalKey")
+            rows = relation_model.objects.filter(**{f"{key.name}__in": self.page_ids})
+            self._bulk(relation_model, rows.exclude(pk__gte=STEP) if relation_model is not PageTag else rows)
 
-def _copied(snippet: Any) -> None:
-    snippet.pk, snippet.translation_key = None, uuid.uuid4()
-    snippet._state.adding = True
-    snippet.save()
+    def _relations(self) -> Iterator[Any]:
+        for model in page_models():
+            yield from get_all_child_relations(model)
 
+    def _bulk(self, model: Any, rows: Any) -> None:
+        made = []
+        for row in rows:
+            row.pk = row.pk + self.step
+            if hasattr(row, "slug"):
+                row.slug = f"{row.slug}-{self.number}"
+            self._shift(row)
+            made.append(row)
+        model.objects.bulk_create(made)
 
-def _refer_to_all() -> None:
-    """Rows and snippets refer to as many different things as there are."""
-    pools = {
-        model: cycle(model.objects.values_list("pk", flat=True)) for model in [*SNIPPETS, CustomImage, CustomDocument]
-    }
-    for model in _rows_and_snippets():
-        for field in model._meta.concrete_fields:
-            if isinstance(field, ForeignKey) and field.related_model in pools and field.name != "page":
-                for row in model._default_manager.filter(**{f"{field.name}__isnull": False}):
-                    model._default_manager.filter(pk=row.pk).update(**{field.attname: next(pools[field.related_model])})
+    def _shift(self, row: Any) -> None:
+        """Its references and its translation key."""
+        if isinstance(row, TranslatableMixin):
+            row.translation_key = uuid.UUID(int=row.translation_key.int + self.step)
+        for field in row._meta.local_concrete_fields:
+            if isinstance(field, ForeignKey) and not field.primary_key and self._is_copied(field.related_model):
+                pk = getattr(row, field.attname)
+                if pk is not None and (field.related_model is not Page or pk in self.page_ids):
+                    setattr(row, field.attname, pk + self.step)
 
+    def _is_copied(self, model: type[Model]) -> bool:
+        return issubclass(model, (Page, *SNIPPETS, *FILES))
 
-def _rows_and_snippets() -> Iterator[type[Model]]:
-    yield from (Person, Testimonial)
-    for page_model in page_models():
-        for relation in page_model._meta.related_objects:
-            if relation.related_model._meta.app_label in {"core", "home", "blog", "legacy_projects"}:
-                yield relation.related_model
+    def _page(self, page: Page) -> Page:
+        above, place = page.path[: -Page.steplen], Page._str2int(page.path[-Page.steplen :])
+        page.path = Page._get_path(above, page.depth, place + 1000 * self.number)
+        page.numchild = 0
+        page.url_path = f"{page.url_path.rstrip('/')}-{self.number}/"
+        page.slug = f"{page.slug}-{self.number}"
+        page.latest_revision = page.live_revision = None
+        page.translation_key = uuid.UUID(int=page.translation_key.int + self.step)
+        page.pk = page.pk + self.step
+        return page
+
+    def _child_rows(self, model: Any) -> None:
+        """The table of a page type: Django writes no rows of it by themselves."""
+        fields = model._meta.local_concrete_fields
+        names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+        row = f"({', '.join(['%s'] * len(fields))})"
+        with connection.cursor() as cursor:
+            for page in model.objects.filter(pk__in=self.page_ids):
+                self._shift(page)
+                page.pk = page.page_ptr_id = page.pk + self.step
+                for name in page.exclude_fields_in_copy:  # of which there may be one of each only
+                    setattr(page, name, None)
+                cursor.execute(
+                    f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({names}) VALUES {row}",
+                    [self._stored(field, page) for field in fields],
+                )
+
+    def _stored(self, field: Any, page: Any) -> Any:
+        value = field.get_db_prep_save(getattr(page, field.attname), connection)
+        if isinstance(field, StreamField):
+            shifted = re.sub(r"\b(?:[1-4]0[013]\d\d|900[12])\b", self._shifted, str(getattr(value, "dumps", value)))
+            return field.get_db_prep_save(shifted, connection)
+        return value
+
+    def _shifted(self, match: re.Match[str]) -> str:
+        pk = int(match[0])
+        is_page = pk % 10_000 < 100
+        return str(pk + self.step) if not is_page or pk in self.page_ids else match[0]
 
 
 def _requests(tree: GoldenTree) -> Iterator[str]:
@@ -86,7 +140,7 @@ def _requests(tree: GoldenTree) -> Iterator[str]:
 def _requests_of(operation: Operation, model: Any, tree: GoldenTree) -> Iterator[str]:
     declared = {parameter.name: parameter for parameter in operation.parameters}
     for language in LANGUAGES:
-        query = {"locale": language, "fields": "*", "limit": "100"}
+        query = {"locale": language, "fields": "*", "limit": "1000"}
         query = {name: value for name, value in query.items() if name in declared}
         if "{id}" in operation.path or operation.path.endswith("find/"):
             query.pop("fields", None)
@@ -130,13 +184,15 @@ def _counts(client: Client, requests: list[str]) -> dict[str, int]:
     return counts
 
 
-def test_as_many_queries_for_twenty_of_everything_as_for_two(client: Client) -> None:
-    tree = Growing()
-    tree.grow(1)
+def test_as_many_queries_for_twenty_of_everything_as_for_two(client: Client, settings) -> None:
+    settings.WAGTAILAPI_LIMIT_MAX = 1000  # so that a list of all has all
+    tree = GoldenTree()
+    Copy(1).make()
     requests = list(_requests(tree))
     with_two = _counts(client, requests)
-    tree.grow(18)
+    for number in range(2, 20):
+        Copy(number).make()
     with_twenty = _counts(client, requests)
-    assert with_twenty == with_two
+    assert {request: count for request, count in with_twenty.items() if count != with_two[request]} == {}
     assert len({request.split("/")[3] for request in requests}) >= len(api_router._endpoints) - 1
     print(f"{len(requests)} requests, at most {max(with_two.values())} queries")

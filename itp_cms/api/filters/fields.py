@@ -1,6 +1,8 @@
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
+from django.utils.translation import get_language
 from rest_framework.request import Request
 
 from itp_cms.api.contract.operations import Parameter
@@ -15,11 +17,10 @@ class FieldsFilter(Filter):
     """
 
     def parameters(self, view: Any) -> list[Parameter]:
-        return [parameter for column in self.columns(view) for parameter in parameters_of(column)]
+        return _parameters(view.root, view.held, view.filtered_apart, get_language())
 
     def columns(self, view: Any) -> list[Column]:
-        found = columns_of(view.root, view.held)
-        return [column for name, column in found.items() if name not in view.filtered_apart]
+        return _columns(view.root, view.held, view.filtered_apart)
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
         context = view.context
@@ -36,6 +37,21 @@ class FieldsFilter(Filter):
                         value = request.GET[parameter]
                         queryset = queryset.filter(column.condition(lookup, parameter, [value], context))
         return queryset
+
+
+Models = tuple[type[Model], ...]
+
+
+def _columns(root: type[Model], held: Models, filtered_apart: frozenset[str]) -> list[Column]:
+    return [column for name, column in columns_of(root, held).items() if name not in filtered_apart]
+
+
+@lru_cache(maxsize=256)
+def _parameters(
+    root: type[Model], held: Models, filtered_apart: frozenset[str], language: str | None
+) -> list[Parameter]:
+    """What one can ask of a list; its descriptions are in the active language."""
+    return [parameter for column in _columns(root, held, filtered_apart) for parameter in parameters_of(column)]
 
 
 def parameters_of(column: Column) -> list[Parameter]:

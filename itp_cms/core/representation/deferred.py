@@ -18,8 +18,9 @@ KeyT = TypeVar("KeyT", bound=Hashable)
 
 
 # In this order kinds of things are looked up, since each leads to what follows: pages with the fields of their own
-# types, the rows inside them, pages they refer to, snippets, snippets that refer to nothing, files and tags.
-WHOLE_PAGES, ROWS, PAGES, SNIPPETS, ENDS, FILES = range(6)
+# types, the rows inside them, pages they refer to, snippets, files and tags. Of snippets, those that refer to others
+# come before these: `SNIPPETS` is the last of their ranks.
+WHOLE_PAGES, ROWS, PAGES, SNIPPETS, FILES = 0, 1, 2, 20, 21
 
 
 class Deferred:

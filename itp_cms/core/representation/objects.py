@@ -1,14 +1,17 @@
 """Snippets, the rows inside an object, and tags."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, cast
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, F, Model, QuerySet
-from wagtail.models import Orderable, TranslatableMixin
+from wagtail.documents.models import AbstractDocument
+from wagtail.images.models import AbstractImage
+from wagtail.models import Orderable, Page, TranslatableMixin
 
 from itp_cms.core.representation.context import Context, Publicly, Scope
-from itp_cms.core.representation.deferred import ENDS, FILES, ROWS, SNIPPETS, Batch
+from itp_cms.core.representation.deferred import FILES, PAGES, ROWS, SNIPPETS, Batch
 from itp_cms.core.representation.selection import Config
 from itp_cms.core.representation.shapes import row_shape_of, shape_of
 from itp_cms.core.representation.translations import best_of, read_versions
@@ -24,8 +27,7 @@ class SnippetBatch(Batch[Key]):
     def __init__(self, context: Context, model: type[Model]) -> None:
         super().__init__(context)
         self.model = model
-        shape = shape_of(model)
-        self.rank = SNIPPETS if shape.refers(shape.available) else ENDS
+        self.rank = SNIPPETS - min(steps_below(model), SNIPPETS - PAGES - 1)
 
     def reads(self, keys: list[Key]) -> list[Read]:
         if issubclass(self.model, TranslatableMixin):
@@ -49,6 +51,15 @@ class SnippetBatch(Batch[Key]):
         shape = shape_of(self.model)
         scope = Scope(self.context, language, level)
         return shape.represent(instance, shape.select_reference(scope, config), scope)
+
+
+@cache
+def steps_below(model: type[Model], above: frozenset[type[Model]] = frozenset()) -> int:
+    """How many snippets stand below one at most: a country is below an institution, that below a person."""
+    shape = shape_of(model)
+    related = {shape.fields[name].related_model(model, name) for name in shape.available} - above
+    below = [one for one in related if one and not issubclass(one, Page | AbstractImage | AbstractDocument)]
+    return max((1 + steps_below(one, above | {model, one}) for one in below), default=0)
 
 
 def read_by_id(context: Context, model: type[Model], ids: set[int]) -> Read:

@@ -6,7 +6,8 @@ a form of its own implements `represent(raw, scope)`, where `raw` is the stored 
 objects and blocks; and `schema(scope)`, what comes of it.
 """
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
+from functools import cache
 from typing import Any, cast
 
 from wagtail import blocks
@@ -54,12 +55,17 @@ def represent_stream(value: blocks.StreamValue, scope: Scope) -> list[dict[str, 
 
 
 def represent_block(block: blocks.Block, raw: Any, scope: Scope) -> Any:
-    if hasattr(block, "represent"):
-        return block.represent(raw, scope)
-    for kind, represent in _BY_KIND.items():
-        if isinstance(block, kind):
-            return represent(block, raw, scope)
-    return _leaf(block, raw)
+    kind: Any = type(block)
+    return _represent(kind)(block, raw, scope)
+
+
+@cache
+def _represent(kind: type[blocks.Block]) -> Callable[[Any, Any, Scope], Any]:
+    """What represents blocks of this kind."""
+    if hasattr(kind, "represent"):
+        return cast("Any", kind.represent)
+    leaf = _as_stored if issubclass(kind, _AS_STORED) else _leaf
+    return next((represent for base, represent in _BY_KIND.items() if issubclass(kind, base)), leaf)
 
 
 def block_schema(block: blocks.Block, scope: SchemaScope) -> Schema:
@@ -142,9 +148,13 @@ def _table(block: BaseTypedTableBlock, raw: Any, scope: Scope) -> dict[str, Any]
     }
 
 
-def _leaf(block: blocks.Block, raw: Any) -> Any:
-    if raw is None or isinstance(block, _AS_STORED):
-        return raw
+def _as_stored(block: blocks.Block, raw: Any, scope: Scope) -> Any:
+    return raw
+
+
+def _leaf(block: blocks.Block, raw: Any, scope: Scope) -> Any:
+    if raw is None:
+        return None
     return plain(block.get_api_representation(block.to_python(raw)))
 
 

@@ -260,17 +260,31 @@ class Shape:
         if get_language() != scope.language:
             with override(scope.language):
                 return self.represent(instance, selection, scope)
-        data: dict[str, Any] = {}
-        meta: dict[str, Any] = {}
-        for name in selection.names:
-            value = self.fields[name].represent(instance, name, scope.of(name), selection.nested.get(name, ()))
-            if name in self.meta:
-                meta[name] = value
-            else:
-                data[name] = value
+        nested = selection.nested
+        head, of_meta, rest = _steps(self, selection.names)
+        data = {name: represent(instance, name, scope, ()) for name, represent in head}
+        meta = {name: represent(instance, name, scope.of(name), nested.get(name, ())) for name, represent in of_meta}
         if meta.get("detail_url", "") is None:
             del meta["detail_url"]
-        return _with_meta(data, meta)
+        if meta:
+            data["meta"] = meta
+        for name, represent in rest:
+            data[name] = represent(instance, name, scope.of(name), nested.get(name, ()))
+        return data
+
+
+Steps = list[tuple[str, Callable[[Model, str, Scope, Config], Any]]]
+
+
+@lru_cache(maxsize=4096)
+def _steps(shape: Shape, names: tuple[str, ...]) -> tuple[Steps, Steps, Steps]:
+    """What represents the fields of these names, as Wagtail orders them: `id`, those of `meta`, the rest."""
+    made = [(name, shape.fields[name].represent) for name in names]
+    return (
+        [step for step in made if step[0] == "id"],
+        [step for step in made if step[0] in shape.meta],
+        [step for step in made if step[0] != "id" and step[0] not in shape.meta],
+    )
 
 
 def selection_for(shape: Shape, default: frozenset[str], config: Config) -> Selection:
@@ -280,9 +294,3 @@ def selection_for(shape: Shape, default: frozenset[str], config: Config) -> Sele
 @lru_cache(maxsize=4096)
 def _select(shape: Shape, default: frozenset[str], config: Config) -> Selection:
     return select(shape.available, default, config)
-
-
-def _with_meta(data: dict[str, Any], meta: dict[str, Any]) -> dict[str, Any]:
-    """`id` first, then `meta`, then the rest, as Wagtail orders them."""
-    head = {"id": data.pop("id")} if "id" in data else {}
-    return {**head, "meta": meta, **data} if meta else {**head, **data}
