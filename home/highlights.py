@@ -80,6 +80,7 @@ class LatestBatch(Batch[LatestKey]):
     rank = ROWS
 
     def reads(self, keys: list[LatestKey]) -> list[Read]:
+        self.context.keys.add_types(*dated_models())
         return [self._read(model, key) for key in keys for model in dated_models()]
 
     def _read(self, model: type[Any], key: LatestKey) -> Read:
@@ -121,6 +122,7 @@ class QuoteBatch(Batch[tuple[int, str, int, "Config"]]):
             of_locale = Among(F("locale_id"), Several("locales", Locale._meta.pk))
             return public(Testimonial).filter(of_locale).order_by().values_list("locale_id", "pk")
 
+        self.context.keys.add_types(Testimonial)
         return [self.context.read("quotes", ids, locales={key[0] for key in keys})]
 
     def made(self, keys: list[tuple[int, str, int, "Config"]], *rows: list[Any]) -> dict[Any, Any]:

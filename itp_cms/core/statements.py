@@ -19,6 +19,8 @@ from django.db.models.base import ModelState
 from django.db.models.query import ModelIterable
 from wagtail.fields import StreamField
 
+LARGEST_NUMBER = 2**63 - 1
+
 Row = Sequence[Any]
 Read = tuple["Statement", Mapping[str, Any]]
 """A statement and the values of its `Given`s."""
@@ -40,10 +42,11 @@ class Given(Expression):
 
 
 class Several(Given):
-    """Any number of values, for `Among`."""
+    """Any number of values, for `Among`. Numbers that no column can have may be among them."""
 
     def prepared(self, value: Iterable[Any], connection: Any) -> Any:
-        values = [super(Several, self).prepared(one, connection) for one in value]
+        possible = (one for one in value if not isinstance(one, int) or abs(one) <= LARGEST_NUMBER)
+        values = [super(Several, self).prepared(one, connection) for one in possible]
         return values if connection.vendor == "postgresql" else json.dumps(values)
 
 
@@ -62,6 +65,8 @@ class Among(Lookup):
         column, column_params = self.process_lhs(compiler, connection)
         values, params = compiler.compile(self.rhs)
         kind = self.rhs.output_field.rel_db_type(connection)
+        # Of what editors typed, an id can be larger than the column's.
+        kind = "bigint" if kind in {"integer", "smallint"} else kind
         return f"{column} = ANY({values}::{kind}[])", [*column_params, *params]
 
 

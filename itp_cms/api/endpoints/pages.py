@@ -2,6 +2,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import Http404
 from rest_framework.request import Request
 from wagtail.api.v2.utils import page_models_from_string
 from wagtail.models import Page
@@ -12,9 +13,16 @@ from itp_cms.api.endpoints.drafts import DraftsMixin
 from itp_cms.api.endpoints.redirects import public_redirects, redirect_from
 from itp_cms.api.errors import BadRequest, ErrorCode
 from itp_cms.api.search import SearchFilter
-from itp_cms.core.representation.pages import base_columns, columns_of, public_pages, represent_pages
+from itp_cms.core.representation.pages import (
+    base_columns,
+    columns_of,
+    public_pages,
+    read_pages,
+    represent_pages,
+)
 from itp_cms.core.representation.selection import Config
 from itp_cms.core.representation.shapes import page_models, shape_of, validate_for_any
+from itp_cms.core.statements import read_together
 
 
 class PagesViewSet(DraftsMixin):
@@ -98,6 +106,15 @@ class PagesViewSet(DraftsMixin):
 
     # What is answered
 
+    def get_object(self) -> Any:
+        if self.context.falls_back:
+            return super().get_object()
+        (found,) = read_together([read_pages(self.context, {int(self.kwargs["pk"])})])
+        page = found[0] if found else None
+        if page is None or ("locale" in self.request.GET and self.context.locales[page.locale_id] != self.language):
+            raise Http404("not found")
+        return page
+
     def shown_of(self, queryset: QuerySet[Any], config: Config) -> QuerySet[Any]:
         if queryset.model is Page:  # or of any type: then what is the type's own is read when the type is known
             return base_columns(queryset)
@@ -133,7 +150,9 @@ class PagesViewSet(DraftsMixin):
 
     def _page_at(self, queryset: QuerySet[Page], address: str) -> Page | None:
         candidates = self.context.addresses.url_paths(address)
-        found = {page.url_path: page for page in queryset.filter(url_path__in=candidates)}
+        # Unlike the path, its last part has an index.
+        slugs = {path.rstrip("/").rpartition("/")[2] for path in candidates}
+        found = {page.url_path: page for page in queryset.filter(url_path__in=candidates, slug__in=slugs)}
         return next((found[path] for path in candidates if path in found), None)
 
 

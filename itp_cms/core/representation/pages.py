@@ -230,22 +230,24 @@ class PageBatch(Batch[PageKey]):
         }
 
 
+def read_pages(context: Context, ids: set[int]) -> Read:
+    """What is read for public pages of the site, by their ids: what all pages have."""
+
+    def pages(public: Publicly) -> QuerySet[Page]:
+        return base_columns(public(Page).filter(Among(F("pk"), Several("ids", _PK))).order_by())
+
+    return context.read("pages by id", pages, ids=ids)
+
+
 class OriginalBatch(Batch[tuple[int, Config]]):
     """Pages by id, in their own language: what an alias mirrors, where a redirect leads."""
 
     rank = PAGES
 
     def reads(self, keys: list[tuple[int, Config]]) -> list[Read]:
-        among = Among(F("pk"), Several("ids", _PK))
         ids = {key[0] for key in keys}
         self.context.keys.add_objects(Page, ids)
-        return [
-            self.context.read(
-                "pages by id",
-                lambda public: base_columns(public(Page).filter(among).order_by()),
-                ids=ids,
-            )
-        ]
+        return [read_pages(self.context, ids)]
 
     def made(self, keys: list[tuple[int, Config]], *rows: list[Any]) -> dict[tuple[int, Config], Any]:
         found = {page.pk: page for page in rows[0]}
