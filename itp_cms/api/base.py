@@ -220,6 +220,10 @@ class PublicViewSet(BaseAPIViewSet):
         """The queryset of a list, with the columns that are shown of its objects."""
         return queryset
 
+    def count(self, queryset: QuerySet[Any]) -> int:
+        """How many there are in a list of all pages."""
+        return queryset.count()
+
     def represent(self, objects: Iterable[Any], config: Config, *, in_list: bool) -> list[dict[str, Any]]:
         return [
             shape.represent(instance, self.select(shape, config, in_list=in_list), self.scope_of(instance))

@@ -15,6 +15,7 @@ from itp_cms.api.contract.operations import Parameter
 from itp_cms.api.errors import LARGEST_NUMBER, BadRequest, ErrorCode, whole_number
 from itp_cms.api.filters.order import OrderingFilter, order_of
 from itp_cms.core.representation.schema import Schema, an_object
+from itp_cms.core.statements import read
 
 DEFAULT_LIMIT = 20
 
@@ -66,12 +67,12 @@ class Pagination(BasePagination):
             raise BadRequest("cursor cannot be combined with offset", ErrorCode.INCOMPATIBLE_PARAMETERS, "cursor")
         if cursor is not None and order is None:
             raise BadRequest("cursor needs an order other than relevance", ErrorCode.INCOMPATIBLE_PARAMETERS, "cursor")
-        total = queryset.count()
+        total = view.count(queryset)
         self.meta = {"total_count": total}
         if cursor and order is not None:
             queryset = order.after(queryset, cursor)
         # One more than asked for tells whether there are more.
-        rows = list(queryset[offset : offset + min(limit, total) + 1]) if offset < total and limit else []
+        rows = read(queryset[offset : offset + min(limit, total) + 1]) if offset < total and limit else []
         shown = rows[:limit]
         if order is not None:
             self.meta["next_cursor"] = order.cursor(shown[-1]) if len(rows) > limit else None

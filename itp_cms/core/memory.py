@@ -6,11 +6,17 @@ request.
 """
 
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db import connection
 
 T = TypeVar("T")
+
+
+MOST_AT_A_TIME = 1000
+"""So many things are known of which requests decide how many there are."""
 
 
 class Memory:
@@ -19,6 +25,7 @@ class Memory:
     def __init__(self, version: int | None = None) -> None:
         self.version = version
         self._known: dict[Hashable, Any] = {}
+        self._moment: Moment | None = None
 
     def recall(self, key: Hashable, make: Callable[[], T]) -> T:
         """What is known under the key, made now if nothing is. Of keys there must be few, whatever is requested."""
@@ -26,6 +33,32 @@ class Memory:
             return self._known[key]
         except KeyError:
             return self._known.setdefault(key, make())
+
+    def recall_for_now(self, key: Hashable, now: datetime, make: Callable[[], T]) -> T:
+        """As `recall`, of what also changes with time: until the next moment at which something else may be public."""
+        if self.version is None:
+            return make()
+        moment = self._moment
+        if moment is None or not moment.holds(now) or len(moment.known) >= MOST_AT_A_TIME:
+            from itp_cms.core.changes import next_moment
+
+            moment = self._moment = Moment(now, next_moment(now))
+        if key not in moment.known:
+            moment.known[key] = make()
+        value: T = moment.known[key]
+        return value
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A time, from `since` to before `until` (None: without end), in which nothing changes by time alone."""
+
+    since: datetime
+    until: datetime | None
+    known: dict[Hashable, Any] = field(default_factory=dict)
+
+    def holds(self, now: datetime) -> bool:
+        return self.since <= now and (self.until is None or now < self.until)
 
 
 _newest: dict[str, Memory] = {}

@@ -125,6 +125,11 @@ class Statement:
             return cursor.fetchall()
 
 
+def read(queryset: QuerySet[Any]) -> list[Any]:
+    """What the queryset gives, to read from only."""
+    return Statement(queryset).rows()
+
+
 def read_together(reads: Sequence[Read]) -> list[list[Any]]:
     """What each of the statements gives, in any order; one query for all of them."""
     asked = [place for place, (statement, _values) in enumerate(reads) if statement.sql]

@@ -24,6 +24,11 @@ from itp_cms.core.representation.selection import Config
 from itp_cms.core.representation.shapes import page_models, shape_of, validate_for_any
 from itp_cms.core.statements import read_together
 
+WITHOUT_COUNT = frozenset(
+    {"fields", "expand", "body", "rich_text_format", "limit", "offset", "cursor", "order", "format", "_"}
+)
+"""Parameters on which it does not depend how many pages there are."""
+
 
 class PagesViewSet(DraftsMixin):
     """Pages of all types and languages of a site."""
@@ -114,6 +119,15 @@ class PagesViewSet(DraftsMixin):
         if page is None or ("locale" in self.request.GET and self.context.locales[page.locale_id] != self.language):
             raise Http404("not found")
         return page
+
+    def count(self, queryset: QuerySet[Any]) -> int:
+        """Counting takes the longer the more pages there are: once in each state of the content for a way to filter."""
+        asked = self.request.GET
+        if "search" in asked:  # whose index follows the content in its own time
+            return super().count(queryset)
+        filters = tuple((name, asked[name]) for name in sorted(asked.keys() - WITHOUT_COUNT))
+        about = ("total", self.context.site.pk, filters)
+        return self.known.recall_for_now(about, self.context.now, queryset.count)
 
     def shown_of(self, queryset: QuerySet[Any], config: Config) -> QuerySet[Any]:
         if queryset.model is Page:  # or of any type: then what is the type's own is read when the type is known

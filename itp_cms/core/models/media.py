@@ -80,6 +80,10 @@ class CustomImage(WordsByLocale, AbstractImage):
     credit = models.CharField(_("credit"), max_length=255, blank=True)
     animated = models.BooleanField(_("animated"), default=False, editable=False)
 
+    # Of the place where it is shown; Wagtail sets them of each instance.
+    contextual_alt_text: str | None = None
+    decorative = False
+
     admin_form_fields = (*Image.admin_form_fields, "credit")
     translated_fields = ("title", "description", "credit")
 

@@ -1,7 +1,8 @@
 """What one response is made in: who asks, for which site, and what is still to be looked up."""
 
 import re
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from urllib.parse import urlencode
 
@@ -9,7 +10,9 @@ from django.apps import apps
 from django.conf import settings
 from django.db.models import DateTimeField, Model, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage
 from wagtail.models import Locale, Page, Site
@@ -68,7 +71,8 @@ class Context:
         self.rich_text_format = rich_text_format
         self.expand = expand
         self.known = memory() if known is None else known
-        self.boundary = Boundary(known=self.known)
+        self.now = timezone.now()
+        self.boundary = Boundary(self.now, self.known)
         self.languages: set[str] = set()
         self.keys = Keys({EVERYTHING, ANYTHING})
         """Of what is looked up; `surrogate_keys` has those of the site besides."""
@@ -77,6 +81,8 @@ class Context:
         self.chain_asked: tuple[str, ...] = ()
         self.expanded: frozenset[str] = frozenset()
         """The names of fields and blocks of which what they refer to is shown by its teaser, whatever `expand` says."""
+        self.speaks = get_language()
+        """The active language, which takes longer to find out than to represent a field."""
         self._batches: dict[tuple[Any, ...], Batch[Any]] = {}
         self._detail_paths: dict[type[Model], tuple[str, str] | None] = {}
 
@@ -96,6 +102,14 @@ class Context:
         """
         self.keys.add_types(*models)
         self.keys.discard(ANYTHING)
+
+    @contextmanager
+    def speaking(self, language: str) -> Iterator[None]:
+        before, self.speaks = self.speaks, language
+        try:
+            yield
+        finally:
+            self.speaks = before
 
     @property
     def in_blocks(self) -> Config:
@@ -139,7 +153,7 @@ class Context:
         """
         site = self.site.pk
         statement = self.known.recall(("statement", site, about), lambda: Statement(make(self._public_at_any_moment)))
-        return statement, {"now": self.boundary.now, **values}
+        return statement, {"now": self.now, **values}
 
     def _public_at_any_moment(self, model: type[ModelT]) -> QuerySet[ModelT]:
         return self._of_site(Boundary(Given("now", DateTimeField()), self.known).public(model))

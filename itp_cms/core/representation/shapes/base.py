@@ -5,7 +5,7 @@ from functools import cached_property, lru_cache
 from typing import Annotated, Any
 
 from django.db.models import Model
-from django.utils.translation import get_language, override
+from django.utils.translation import override
 from wagtail.api import APIField
 from wagtail.models import Page
 
@@ -257,8 +257,9 @@ class Shape:
 
     def represent(self, instance: Model, selection: Selection, scope: Scope) -> dict[str, Any]:
         """The object as data, in the scope's language, with deferred values for what it refers to."""
-        if get_language() != scope.language:
-            with override(scope.language):
+        context = scope.context
+        if context.speaks != scope.language:
+            with override(scope.language), context.speaking(scope.language):
                 return self.represent(instance, selection, scope)
         nested = selection.nested
         head, of_meta, rest = _steps(self, selection.names)
