@@ -127,6 +127,9 @@ class Statement:
 
 def read(queryset: QuerySet[Any]) -> list[Any]:
     """What the queryset gives, to read from only."""
+    whole = queryset._iterable_class is not ModelIterable  # as `specific()` has it
+    if whole or queryset.query.select_related or queryset._prefetch_related_lookups:
+        return list(queryset)
     return Statement(queryset).rows()
 
 
