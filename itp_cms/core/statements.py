@@ -125,7 +125,7 @@ class Statement:
             return cursor.fetchall()
 
 
-def read(queryset: QuerySet[Any]) -> list[Any]:
+def read(queryset: Any) -> list[Any]:
     """What the queryset gives, to read from only."""
     whole = queryset._iterable_class is not ModelIterable  # as `specific()` has it
     if whole or queryset.query.select_related or queryset._prefetch_related_lookups:
