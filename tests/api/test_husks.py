@@ -182,7 +182,8 @@ def test_filters_by_what_is_not_public_find_nothing(
     asked = api(endpoint, **type_, **{field: hidden.pk})
     assert asked == api(endpoint, **type_, **{field: 7_000_000})
     assert asked["items"] == []
-    api(endpoint, status=400, order=field, **type_)
+    # A series is ordered by its name as far as that is public; pictures have no order.
+    api(endpoint, status=200 if field == "series" else 400, order=field, **type_)
 
 
 def test_a_page_before_its_time_is_not_public(small_site: SmallSite, api) -> None:

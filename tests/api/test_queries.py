@@ -150,7 +150,7 @@ def test_other_lists(small_site: SmallSite, count, endpoint: str, make: Callable
     assert count(f"/api/v2/{endpoint}/", fields="*") == with_two
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_few_queries(small_site: SmallSite, count) -> None:
     """A bound for what is usual, so that a query that creeps in is seen. In a transaction nothing is remembered from
     one request to the next, and each takes some more.

@@ -140,7 +140,7 @@ def _requests(tree: GoldenTree) -> Iterator[str]:
 def _requests_of(operation: Operation, model: Any, tree: GoldenTree) -> Iterator[str]:
     declared = {parameter.name: parameter for parameter in operation.parameters}
     for language in LANGUAGES:
-        query = {"locale": language, "fields": "*", "limit": "1000"}
+        query = {"locale": language, "fields": "*", "limit": "100"}
         query = {name: value for name, value in query.items() if name in declared}
         if "{id}" in operation.path or operation.path.endswith("find/"):
             query.pop("fields", None)

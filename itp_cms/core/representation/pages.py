@@ -164,7 +164,11 @@ def represent_page(page: Page, selection: Selection, scope: Scope, place: Deferr
 def columns_of(model: type[Page], names: tuple[str, ...]) -> frozenset[str]:
     """The columns that show a page with these fields: all, where only the code knows."""
     read = shape_of(model).columns(names)
-    return frozenset(field.attname for field in model._meta.concrete_fields) if read is None else _ALWAYS | read
+    if read is None:
+        return frozenset(field.attname for field in model._meta.concrete_fields)
+    # What only the type has is shown of its own instance, even where it is no column, such as rows.
+    own = set() if set(names) <= set(_OF_ANY_PAGE) else {model._meta.pk.attname}
+    return _ALWAYS | read | own
 
 
 _OF_ANY_PAGE = tuple(PageShape(Page).available)
