@@ -1,6 +1,7 @@
 """`make bench`: builds the databases, measures, and writes the report into var/bench. See docs/bench.md."""
 
 import argparse
+import signal
 import sys
 
 from tests.bench.bench import bench
@@ -20,6 +21,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=0.5, help="how long, each time")
     parser.add_argument("--publications", type=int, default=40, help="how many posts are published")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the servers are to end as well
     with stores(tuple(options.on)) as found:
         if missing := set(options.on) - {store.vendor for store in found}:
             print(f"Not on this machine, and so not measured: {', '.join(missing)}", file=sys.stderr)
