@@ -1,15 +1,12 @@
 """One run: every database there is to be, everything there is to measure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
-
-from tqdm import tqdm
 
 from tests.bench import targets
 from tests.bench.databases.kept import SEED, Store, database, of_pages
 from tests.bench.measures import publishing, purging, requests
-from tests.bench.processes import Database
 from tests.bench.provenance import provenance
 
 
@@ -22,7 +19,7 @@ def bench(found: Sequence[Store], sizes: Sequence[int], effort: requests.Effort)
         seed=SEED,
     )
     databases = [database(store, of_pages(pages)) for store in found for pages in sizes]
-    answers = list(_answers(databases, effort))
+    answers = [requests.measure(each, effort) for each in databases]
     cells = [cell for each in answers for cell in each.cells]
     crowded = [cell for each in answers for cell in each.crowded]
     resident = [
@@ -57,10 +54,3 @@ def _changes(found: Sequence[Store], pages: int, times: int) -> tuple[list[dict[
         if timed := purging.measure(store, pages, times):
             purged.append(timed)
     return published, purged
-
-
-def _answers(databases: Sequence[Database], effort: requests.Effort) -> Iterator[requests.Answers]:
-    for each in databases:
-        steps = requests.number_of_steps(effort)
-        with tqdm(total=steps, unit="step", desc=f"measuring {each.vendor}, {each.pages:,} pages") as bar:
-            yield requests.measure(each, effort, bar.update)

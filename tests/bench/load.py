@@ -41,17 +41,19 @@ class Measured:
     """Answers to one request, perhaps of several rounds."""
 
     seconds: list[float] = field(default_factory=list)
-    duration: float = 0
+    rates: list[float] = field(default_factory=list)
+    """Answers a second, of each round."""
     bytes: int = 0
 
     def add(self, other: "Measured") -> None:
         self.seconds += other.seconds
-        self.duration += other.duration
+        self.rates += other.rates
         self.bytes = other.bytes
 
     @property
     def per_second(self) -> float:
-        return len(self.seconds) / self.duration
+        """Of the middle round: one that something else disturbed does not count."""
+        return statistics.median(self.rates)
 
     def quantile_ms(self, share: float) -> float:
         return 1000 * quantile(self.seconds, share)
@@ -78,7 +80,7 @@ async def _load(request: Request, connections: int, seconds: float, at_least: in
     for client in clients:
         client.open()
     await asyncio.gather(*(client.done for client in clients))
-    return Measured(run.times, run.last - run.began, run.length or 0)
+    return Measured(run.times, [len(run.times) / (run.last - run.began)], run.length or 0)
 
 
 class _Run:

@@ -79,18 +79,21 @@ def of_answers(cells: Cells) -> Iterator[Target]:
     for vendor in sorted({cell["vendor"] for cell in cells}):
         sizes = sorted({cell["pages"] for cell in cells if cell["vendor"] == vendor})
         if len(sizes) > 1:
-            for kind in KINDS:
-                yield _growth(by_key, vendor, sizes[0], sizes[-1], kind)
+            for way, bound in ((COLD, GROWTH), (FIRST, None)):
+                for kind in KINDS:
+                    yield _growth(by_key, vendor, (sizes[0], sizes[-1]), kind, way, bound)
 
 
-def _growth(by_key: dict[Any, dict[str, Any]], vendor: str, smallest: int, largest: int, kind: Kind) -> Target:
-    small, large = (by_key.get((vendor, size, kind.name, COLD)) for size in (smallest, largest))
+def _growth(
+    by_key: dict[Any, dict[str, Any]], vendor: str, sizes: tuple[int, int], kind: Kind, way: str, bound: float | None
+) -> Target:
+    small, large = (by_key.get((vendor, size, kind.name, way)) for size in sizes)
     return at_most(
-        f"{kind.name}: p50 cold, largest / smallest",
+        f"{kind.name}: {way}, p50 of the largest / of the smallest",
         vendor,
-        f"{largest:,} / {smallest:,}",
+        f"{sizes[1]:,} / {sizes[0]:,}",
         _ratio(large, small, "p50_ms"),
-        GROWTH,
+        bound,
         by_cpu=_ratio(large, small, "cpu_ms"),
     )
 

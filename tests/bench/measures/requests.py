@@ -3,13 +3,14 @@
 The ways take turns, again and again, so that whatever else the machine does meets them alike.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
 import requests as http
+from tqdm import tqdm
 
 from tests.bench.catalog import DETAIL, KINDS, LIST, Kind
 from tests.bench.load import Measured, Request, load
@@ -107,8 +108,8 @@ class Answers:
     missing: list[str]
 
 
-def measure(database: Database, effort: Effort, done: Callable[[], Any]) -> Answers:
-    """Each way in each round; `done` is called after each."""
+def measure(database: Database, effort: Effort) -> Answers:
+    """Each way in each round, with a progress bar."""
     with ExitStack() as stack:
         ways, cached = _ways(database, effort, stack)
         missing = [way for way in WAYS if way not in {each.cell.way for each in ways}]
@@ -116,19 +117,13 @@ def measure(database: Database, effort: Effort, done: Callable[[], Any]) -> Answ
         crowded = [Way(_fresh(each.cell), each.request, each.server) for each in crowded]
         for each in ways:  # what is made once is made: connections, caches of processes, entries
             load(each.request, 1, 0.0, at_least=2)
-        for _round in range(effort.rounds):
-            for each in ways:
-                each.measure(CONNECTIONS, effort.seconds)
-                done()
+        turns = ways * effort.rounds
+        for each in tqdm(turns, unit="turn", desc=f"measuring {database.vendor}, {database.pages:,} pages"):
+            each.measure(CONNECTIONS, effort.seconds)
         for each in crowded:
             each.measure(effort.crowd, 2 * effort.seconds)
         cells, crowds = ([each.cell.as_json() for each in some] for some in (ways, crowded))
         return Answers(cells, crowds, cached.resident_mb(), missing)
-
-
-def number_of_steps(effort: Effort) -> int:
-    """How often `done` is called at most."""
-    return effort.rounds * len(effort.kinds) * len(WAYS)
 
 
 def _ways(database: Database, effort: Effort, stack: ExitStack) -> tuple[list[Way], Server]:
@@ -161,7 +156,12 @@ def _answers_to(
     yield FIRST, ours | forgetting, cold.port, cold
     yield CACHED, kept, cached.port, cached
     if etag := cached.etag(ours["address"]):  # what leads elsewhere, as `find/` does, has none
-        yield NOT_MODIFIED, kept | {"status": 304, "headers": (("If-None-Match", etag),)}, cached.port, cached
+        yield (
+            NOT_MODIFIED,
+            kept | {"status": 304, "gzipped": None, "headers": (("If-None-Match", etag),)},
+            cached.port,
+            cached,
+        )
     if servers.in_front:
         _behind, port = servers.in_front
         if _keeps(port, ours["address"]):
