@@ -140,7 +140,8 @@ def _requests(tree: GoldenTree) -> Iterator[str]:
 def _requests_of(operation: Operation, model: Any, tree: GoldenTree) -> Iterator[str]:
     declared = {parameter.name: parameter for parameter in operation.parameters}
     for language in LANGUAGES:
-        query = {"locale": language, "fields": "*", "limit": "100"}
+        limit = declared["limit"].schema["maximum"] if "limit" in declared else 0  # so that a list of all has all
+        query = {"locale": language, "fields": "*", "limit": str(limit)}
         query = {name: value for name, value in query.items() if name in declared}
         if "{id}" in operation.path or operation.path.endswith("find/"):
             query.pop("fields", None)
@@ -185,7 +186,7 @@ def _counts(client: Client, requests: list[str]) -> dict[str, int]:
 
 
 def test_as_many_queries_for_twenty_of_everything_as_for_two(client: Client, settings) -> None:
-    settings.WAGTAILAPI_LIMIT_MAX = 1000  # so that a list of all has all
+    settings.WAGTAILAPI_LIMIT_MAX = 1000
     tree = GoldenTree()
     Copy(1).make()
     requests = list(_requests(tree))
@@ -193,6 +194,6 @@ def test_as_many_queries_for_twenty_of_everything_as_for_two(client: Client, set
     for number in range(2, 20):
         Copy(number).make()
     with_twenty = _counts(client, requests)
-    assert {request: count for request, count in with_twenty.items() if count != with_two[request]} == {}
+    assert {request: count for request, count in with_twenty.items() if count > with_two[request]} == {}
     assert len({request.split("/")[3] for request in requests}) >= len(api_router._endpoints) - 1
     print(f"{len(requests)} requests, at most {max(with_two.values())} queries")
