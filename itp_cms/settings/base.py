@@ -17,6 +17,7 @@ INSTALLED_APPS = [
     "itp_cms.core",
     "itp_cms.api",
     "itp_cms.demo",
+    "itp_cms.webhooks",
     "search",
     "home",
     "blog",
@@ -265,6 +266,13 @@ EDGE_CDN = env.read("EDGE_CDN", "", services.cdn)
 # Headers in which answers name what they are made of, for the edge to purge by: xkey for Varnish, Surrogate-Key for
 # Fastly, Cache-Tag for Cloudflare.
 EDGE_KEY_HEADERS = env.read("EDGE_KEY_HEADERS", services.key_headers(EDGE_VARNISH, EDGE_CDN), values.words)
+
+# Webhooks (docs/webhooks.md) go to https addresses on the internet only, and to these networks besides, with or without
+# TLS: 127.0.0.0/8,::1/128 for development. For so many days one that fails is tried again, and an address that never
+# answers is then paused; for so many, what was sent is kept.
+WEBHOOK_NETWORKS = env.read("WEBHOOK_NETWORKS", "", values.networks)
+WEBHOOK_RETRY_DAYS = env.read("WEBHOOK_RETRY_DAYS", "3", values.number)
+WEBHOOK_LOG_DAYS = env.read("WEBHOOK_LOG_DAYS", "30", values.number)
 
 # How often one client, an IPv4 address or an IPv6 network of /64, may ask the API: 600/min or off. Who reads for all of
 # a site's readers, such as a front end that renders on its server, is listed to be unlimited: 203.0.113.7,2001:db8::/48

@@ -1,11 +1,11 @@
 """What the list of changes takes and gives."""
 
-from typing import Annotated, Literal, TypedDict
-from uuid import UUID
+from typing import Annotated, TypedDict
 
 from itp_cms.api.contract.operations import Parameter
 from itp_cms.api.errors import LARGEST_NUMBER
-from itp_cms.core.representation.schema import LocaleCode, Uri, locale_schema
+from itp_cms.core.representation.schema import Uri, locale_schema
+from itp_cms.core.telling import ObjectChange
 
 MOST = 100
 """Changes, or objects, in one answer."""
@@ -39,27 +39,6 @@ class ChangesMeta(TypedDict):
     next: Annotated[int, "For `since`, to get what changed after this, once there is no `more`."]
     more: Annotated[bool, "Whether there is more already."]
     next_url: Annotated[Uri, "Where to go on: at once if there is `more`, else whenever you like."]
-
-
-class ObjectChange(TypedDict):
-    """An object to be fetched, or to be forgotten."""
-
-    kind: Annotated[
-        Literal["published", "changed", "removed"],
-        "`published`: it may be new to you. `changed`: it is not as it was. `removed`: it is not to be seen any more,"
-        " or never was, and nothing else is told of it.",
-    ]
-    endpoint: Annotated[str, "The endpoint that gives it."]
-    id: Annotated[int | None, "Its id; null for what there is only one of, such as the settings."]
-    type: Annotated[str | None, "Its type, as in its `meta.type`."]
-    locale: LocaleCode | None
-    translation_key: Annotated[UUID | None, "The same for an object in all its languages."]
-    detail_url: Annotated[Uri | None, "Where to fetch it."]
-    keys: Annotated[
-        list[str],
-        "What to look for among the keys of the answers that you keep, each asked for with `?keys=true`: one in common,"
-        " and the answer may be old.",
-    ]
 
 
 class ChangeList(TypedDict):

@@ -11,7 +11,6 @@ from wagtail.models import TranslatableMixin
 
 from itp_cms.api.composed import ComposedViewSet, answer_of
 from itp_cms.api.contract.operations import Operation
-from itp_cms.api.endpoints.changes.objects import Objects
 from itp_cms.api.endpoints.changes.shapes import (
     CURSOR,
     LIMIT,
@@ -20,12 +19,12 @@ from itp_cms.api.endpoints.changes.shapes import (
     SINCE,
     ChangeList,
     ChangesMeta,
-    ObjectChange,
 )
 from itp_cms.api.errors import BadRequest, Error, ErrorCode, whole_number
 from itp_cms.api.filters import locale_id
 from itp_cms.api.sites import SITE
 from itp_cms.core.changes import Kind, TooFarBehind, content_version, since
+from itp_cms.core.telling import ObjectChange, Objects
 
 
 class Gone(APIException):

@@ -1,35 +1,62 @@
-"""The objects that endpoints give by their ids, and what is told of one that changed."""
+"""The objects that the API's endpoints give by their ids, and what anybody may be told of one that changed.
 
-from collections.abc import Iterable, Iterator
+The list of changes in the API and webhooks tell the same, in the same words. Which endpoints there are, a layer above
+knows: it says so with `register_router`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Annotated, Any, Literal, TypedDict
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.apps import apps
+from django.conf import settings
 from django.db.models import Model, QuerySet
-from rest_framework.request import Request
+from django.http import HttpRequest
+from wagtail.models import Site
 
-from itp_cms.api.base import PublicViewSet
-from itp_cms.api.endpoints.changes.shapes import ObjectChange
 from itp_cms.core.changes import Change, Kind
 from itp_cms.core.changes.identity import pending_of
 from itp_cms.core.representation.context import Context
+from itp_cms.core.representation.schema import LocaleCode, Uri
 from itp_cms.core.surrogate_keys import keys_for, keys_of_removed, opaque
 
 Name = tuple[str, int]
 """An endpoint and the id of one of its objects."""
 
 
+class ObjectChange(TypedDict):
+    """An object to be fetched, or to be forgotten."""
+
+    kind: Annotated[
+        Literal["published", "changed", "removed"],
+        "`published`: it may be new to you. `changed`: it is not as it was. `removed`: it is not to be seen any more,"
+        " or never was, and nothing else is told of it.",
+    ]
+    endpoint: Annotated[str, "The endpoint that gives it."]
+    id: Annotated[int | None, "Its id; null for what there is only one of, such as the settings."]
+    type: Annotated[str | None, "Its type, as in its `meta.type`."]
+    locale: LocaleCode | None
+    translation_key: Annotated[UUID | None, "The same for an object in all its languages."]
+    detail_url: Annotated[Uri | None, "Where to fetch it."]
+    keys: Annotated[
+        list[str],
+        "What to look for among the keys of the answers that you keep, each asked for with `?keys=true`: one in common,"
+        " and the answer may be old.",
+    ]
+
+
 @dataclass(frozen=True)
 class Objects:
     """What one request can be told of."""
 
-    request: Request
+    request: Any
     context: Context
 
     @cached_property
-    def endpoints(self) -> dict[str, type[PublicViewSet]]:
+    def endpoints(self) -> dict[str, type[Any]]:
         """Those that give objects by their ids, by name."""
         router: Any = self.context.router
         return router.object_endpoints()
@@ -128,3 +155,44 @@ def _without_id(endpoint: str, keys: set[str]) -> ObjectChange:
         detail_url=None,
         keys=opaque(keys),
     )
+
+
+_routers: list[Callable[[], Any]] = []
+
+
+def register_router(find: Callable[[], Any]) -> None:
+    """Name the router with the API's endpoints, by a function that imports it when it is first asked for one.
+
+    To be called in an app's `ready()`.
+    """
+    _routers[:] = [find]
+
+
+def objects_of(site: Site) -> Objects:
+    """What can be told of a site when nobody asks; its addresses begin with `WAGTAILADMIN_BASE_URL`."""
+    request = _OwnRequest()
+    (find,) = _routers
+    return Objects(request, Context(request, find(), site))
+
+
+class _OwnRequest(HttpRequest):
+    """As if somebody had asked this server under the address by which it knows itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._address = urlsplit(settings.WAGTAILADMIN_BASE_URL)
+        self.method = "GET"
+        default = "443" if self._address.scheme == "https" else "80"
+        self.META = {"SERVER_NAME": self._address.hostname, "SERVER_PORT": str(self._address.port or default)}
+
+    def scheme(self) -> str | None:
+        return self._address.scheme
+
+    def _get_raw_host(self) -> str:
+        return self._address.netloc
+
+    def get_host(self) -> str:
+        return self._address.netloc
+
+    def get_port(self) -> str:
+        return str(self.META["SERVER_PORT"])

@@ -1,0 +1,121 @@
+"""One request to a receiver, within limits of time and size, that follows no redirect."""
+
+import http.client
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import SplitResult, quote
+
+import requests.certs
+
+from itp_cms.webhooks.addresses import AddressRefusedError, check_url, resolve
+
+CONNECT_SECONDS = 5
+TOTAL_SECONDS = 10
+"""For the whole of it, however little at a time the receiver sends."""
+ANSWER_BYTES = 2000
+"""What is read of an answer's body, and kept."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a request. Of one without an answer the status is None, and `error` says why."""
+
+    status: int | None
+    answer: str
+    error: str
+    milliseconds: int
+
+    @property
+    def is_success(self) -> bool:
+        return self.status is not None and 200 <= self.status < 300
+
+
+def post(url: str, body: bytes, headers: Mapping[str, str]) -> Outcome:
+    """Send it. Raises nothing that the receiver or the network is to blame for."""
+    begun = time.monotonic()
+    status, answer, error = None, "", ""
+    try:
+        parts = check_url(url)
+        status, answer = _exchange(parts, resolve(parts), body, headers)
+    except AddressRefusedError as refused:
+        error = str(refused)
+    except (OSError, http.client.HTTPException, UnicodeError, ValueError) as failure:
+        error = f"{type(failure).__name__}: {failure}"
+    milliseconds = round((time.monotonic() - begun) * 1000)
+    return Outcome(status, answer.replace("\0", ""), error.replace("\0", "")[:500], milliseconds)
+
+
+def _exchange(parts: SplitResult, address: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, str]:
+    is_secure = parts.scheme == "https"
+    kind = http.client.HTTPSConnection if is_secure else http.client.HTTPConnection
+    port = parts.port or kind.default_port
+    host = parts.hostname or ""
+    plain = socket.create_connection((address, port), timeout=CONNECT_SECONDS)
+    with plain, _cut_off(plain) as late:
+        try:
+            plain.settimeout(TOTAL_SECONDS)
+            connection = kind(host, port)
+            connection.sock = plain
+            if is_secure:
+                connection.sock = _tls().wrap_socket(plain, server_hostname=host, do_handshake_on_connect=False)
+                late.watch(connection.sock)
+                connection.sock.do_handshake()
+            connection.request("POST", _target(parts), body, dict(headers))
+            response = connection.getresponse()
+            content = response.read(ANSWER_BYTES)
+            connection.close()
+        except (OSError, http.client.HTTPException, ValueError) as failure:
+            if late.is_over:
+                raise TimeoutError(f"no whole answer within {TOTAL_SECONDS} s") from failure
+            raise
+        if late.is_over:
+            raise TimeoutError(f"no whole answer within {TOTAL_SECONDS} s")
+        return response.status, content.decode("utf-8", errors="replace")
+
+
+def _target(parts: SplitResult) -> str:
+    """Path and query, percent-encoded where they are not."""
+    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
+    return f"{path}?{quote(parts.query, safe='/?%:@!$&()*+,;=~-._')}" if parts.query else path
+
+
+class _Limit:
+    """Shuts a connection down when its time is over."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self.is_over = False
+
+    def watch(self, connection: socket.socket) -> None:
+        self._connection = connection
+
+    def end(self) -> None:
+        self.is_over = True
+        with suppress(OSError):
+            # The plain socket's method: that of TLS would pull the session away from under who reads.
+            socket.socket.shutdown(self._connection, socket.SHUT_RDWR)
+
+
+@contextmanager
+def _cut_off(connection: socket.socket) -> Iterator[_Limit]:
+    limit = _Limit(connection)
+    timer = threading.Timer(TOTAL_SECONDS, limit.end)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield limit
+    finally:
+        timer.cancel()
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    context.load_verify_locations(requests.certs.where())
+    return context
