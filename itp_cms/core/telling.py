@@ -185,6 +185,7 @@ class _OwnRequest(HttpRequest):
         default = "443" if self._address.scheme == "https" else "80"
         self.META = {"SERVER_NAME": self._address.hostname, "SERVER_PORT": str(self._address.port or default)}
 
+    @property
     def scheme(self) -> str | None:
         return self._address.scheme
 

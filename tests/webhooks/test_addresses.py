@@ -36,7 +36,7 @@ INTERNAL = [
 
 
 def _resolving_to(monkeypatch, *answers: list[str]) -> list[str]:
-    """Each time a name is looked up, the next of these; the last stays. Gives the list of the addresses connected to."""
+    """Each time a name is looked up, the next of these; the last stays. Gives where connections went."""
     left = list(answers)
     connected: list[str] = []
 
