@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from urllib.parse import SplitResult, quote
 
-import requests.certs
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from itp_cms.webhooks.addresses import AddressRefusedError, check_url, resolve
 
@@ -117,5 +117,5 @@ def _cut_off(connection: socket.socket) -> Iterator[_Limit]:
 @cache
 def _tls() -> ssl.SSLContext:
     context = ssl.create_default_context()
-    context.load_verify_locations(requests.certs.where())
+    context.load_verify_locations(DEFAULT_CA_BUNDLE_PATH)
     return context
