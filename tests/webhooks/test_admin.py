@@ -16,12 +16,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def administrator(db) -> Client:
     client = Client()
-    client.force_login(UserFactory(is_superuser=True))
+    client.force_login(UserFactory.create(is_superuser=True))
     return client
 
 
 def _form(**fields: object) -> dict[str, object]:
-    owner = UserFactory()
+    owner = UserFactory.create()
     return {"name": "Mirror", "url": "https://hook.example.org/", "owner": owner.pk, "is_active": "on", **fields}
 
 
@@ -74,7 +74,7 @@ def test_ping_log_redelivery_and_resume(administrator, home, receiver):
 def test_editors_see_nothing_of_it(home, receiver):
     subscription = subscribe(receiver.url)
     client = Client()
-    client.force_login(UserFactory(groups=[EDITORS]))
+    client.force_login(UserFactory.create(groups=[EDITORS]))
     for address in (
         reverse("webhooks:index"),
         reverse("webhooks:edit", args=[subscription.pk]),

@@ -213,6 +213,7 @@ def test_pauses_grow_and_after_days_the_address_is_paused_and_its_owner_told(rec
     tell_owners()
     tell_owners()
     (mail,) = mailoutbox
+    assert subscription.owner
     assert mail.to == [subscription.owner.email]
     assert f"/admin/webhooks/{subscription.pk}/deliveries/" in mail.body
 
@@ -252,7 +253,7 @@ def test_of_an_address_that_is_back_all_that_waited_is_sent(receiver, home):
         make_due()
         deliver()
     receiver.behaviour = "ok"
-    first = Delivery.objects.order_by("pk").first()
+    first = Delivery.objects.earliest("pk")
     Delivery.objects.filter(pk=first.pk).update(due_at=timezone.now())
     Subscription.objects.update(quiet_until=timezone.now())
     deliver()
