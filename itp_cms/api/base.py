@@ -16,7 +16,7 @@ from wagtail.api.v2.utils import parse_fields_parameter
 from wagtail.api.v2.views import BaseAPIViewSet
 from wagtail.models import Site
 
-from itp_cms.api.caching.headers import key_headers
+from itp_cms.api.caching.headers import ASK_AGAIN, key_headers
 from itp_cms.api.contract import declarations
 from itp_cms.api.contract.fields_parameter import check_pages_around, check_whole_pages
 from itp_cms.api.contract.operations import WHOLE_NUMBER, Operation, Parameter
@@ -85,6 +85,8 @@ class PublicViewSet(BaseAPIViewSet):
     metadata_class = None  # OPTIONS tells the methods, the document of the API all else
     pagination_class = Pagination
     filter_backends: Sequence[Any] = (FieldsFilter, TagsFilter, LocaleFilter, OrderingFilter, SearchFilter)
+    is_passing = False
+    """Whether the answer may be another in a moment, though no content changes; such a one is not kept."""
 
     is_list = True
     """Whether its root can be asked without parameters, so that one can walk the API from endpoint to endpoint."""
@@ -312,6 +314,8 @@ class PublicViewSet(BaseAPIViewSet):
             response.headers.setdefault("Content-Language", ", ".join(languages))
             for name, value in key_headers(self.context.surrogate_keys).items():
                 response.headers[name] = value
+            if self.is_passing:
+                response.headers["Cache-Control"] = ASK_AGAIN
             if self.request.GET.get(KEYS.name) == "true":
                 response.headers["Content-Keys"] = " ".join(opaque(self.context.surrogate_keys))
         return response

@@ -193,11 +193,15 @@ def make_renditions(image_id: int) -> None:
 
 
 def _make(image: "CustomImage", specs: Sequence[str]) -> list[RenditionFile]:
-    """What can be made of the specifications. What cannot is left alone for a while: no reader waits for it again."""
+    """What can be made of the specifications. What cannot is left alone for a while: no reader waits for it again.
+
+    What is made at first changes no answer, as it is made within that; what could not be made then does: recorded.
+    """
     made: list[CustomRendition] = []
     for kind in MADE_AHEAD:
         of_kind = [spec for spec in specs if f"|format-{kind}|" in spec]
         unreadable = f"unreadable.{kind}.{image.pk}.{image.file.name}"
+        shown_without = f"shown_without.{kind}.{image.pk}.{image.file.name}"
         if not of_kind or cache.get(unreadable):
             continue
         try:
@@ -205,10 +209,22 @@ def _make(image: "CustomImage", specs: Sequence[str]) -> list[RenditionFile]:
         except UNREADABLE_IMAGE_ERRORS:
             # The original is gone or broken, or this format cannot hold it; what shows it should not break.
             cache.set(unreadable, True, UNREADABLE_SECONDS)
+            cache.set(shown_without, True, None)
             logger.warning("No %s renditions can be made of image %s", kind, image.pk, exc_info=True)
+            continue
+        if cache.delete(shown_without):
+            _record_change(image)
     return [
         RenditionFile(image.pk, one.filter_spec, one.file.name, one.width, one.height, one.file_size) for one in made
     ]
+
+
+def _record_change(image: "CustomImage") -> None:
+    from itp_cms.core.changes import record
+    from itp_cms.core.models import Change
+
+    with transaction.atomic():
+        record(Change.Kind.CHANGED, image)
 
 
 def _save_as_avif(

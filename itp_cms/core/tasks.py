@@ -14,12 +14,14 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.backend import DatabaseBackend
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet
+from modelsearch.tasks import insert_or_update_object_task
 
 from itp_cms.core.models import Lease
 
 logger = logging.getLogger(__name__)
 
 FAILURES_SHOWN = 10
+UNFINISHED = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
 ATTEMPTS = 3
 """How often a task is begun that each time ended with its worker."""
 
@@ -34,6 +36,12 @@ def are_queued() -> bool:
 
 def are_due() -> bool:
     return are_queued() and _tasks().ready().exists()
+
+
+def are_indexing() -> bool:
+    """Whether the search index has yet to take up something that is already saved."""
+    index_path = insert_or_update_object_task.module_path
+    return are_queued() and _tasks().filter(task_path=index_path, status__in=UNFINISHED).exists()
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,6 @@ for _level in range(320):
         "pages/?fields=_,parent(_,children(_,parent(_,children(_,id))))",
         f"pages/?limit=1&fields={NESTED}",
         "pages/?search=" + "+".join(f"w{number}" for number in range(500)),
-        "pages/?first_published_at=0001-01-01T00:00:00%2B14:00",
-        "pages/?first_published_at=9999-12-31T23:59:59-14:00",
     ],
 )
 def test_too_much_is_refused(db, client, query):

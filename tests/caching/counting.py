@@ -1,4 +1,4 @@
-"""Settings of a server that notes each answer it makes anew, and takes its time for it."""
+"""Settings of a server that takes its time for each answer it makes anew, and notes when it begins and ends."""
 
 import os
 import time
@@ -23,9 +23,14 @@ def counting(get_response: Any) -> Any:
 
     def answer(request: Any) -> Any:
         if request.path_info.startswith("/api/"):
-            with Path(os.environ["COUNTED_IN"]).open("a", encoding="utf-8") as file:
-                file.write(f"{request.path_info}?{request.META['QUERY_STRING']}\n")
+            note("begun", request)
             time.sleep(SECONDS)
+            note("done", request)
         return get_response(request)
 
     return answer
+
+
+def note(word: str, request: Any) -> None:
+    with Path(os.environ["COUNTED_IN"]).open("a", encoding="utf-8") as file:
+        file.write(f"{word} {request.path_info}?{request.META['QUERY_STRING']}\n")

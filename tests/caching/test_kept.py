@@ -8,11 +8,15 @@ from typing import Any
 import brotli
 import pytest
 from django.core.cache import caches
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
+from itp_cms.core import renditions
+from itp_cms.core.tasks import runner
 from itp_cms.settings import services
 from tests.api.conftest import SmallSite
 from tests.factories.blog import BlogPageFactory
@@ -40,6 +44,12 @@ def queries(client: Client) -> Callable[..., int]:
         return len(captured)
 
     return ask
+
+
+def run_tasks() -> None:
+    worker = runner("test")
+    for task in DBTaskResult.objects.ready():
+        worker.run_task(task)
 
 
 def rename(page: Any, title: str) -> None:
@@ -295,3 +305,42 @@ def test_head_keeps_what_get_answers(post: Any, client: Client, queries: Callabl
     assert dict(head.headers) == dict(get.headers)
     assert head.content == b""
     assert len(get.content) == int(head.headers["Content-Length"])
+
+
+def test_what_the_index_has_yet_to_take_up_is_not_searched_from_what_is_kept(
+    post: Any, client: Client, queries: Callable[..., int], settings
+) -> None:
+    search = "/api/v2/pages/?search=shuttles"
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    rename(post, "On shuttles")
+    early = client.get(search)
+    assert early.json()["meta"]["total_count"] == 0
+    assert early.headers["Cache-Control"] == "no-cache"
+    assert "ETag" not in early.headers
+
+    run_tasks()
+
+    found = client.get(search)
+    assert [item["title"] for item in found.json()["items"]] == ["On shuttles"]
+    assert "public" in found.headers["Cache-Control"]
+    assert queries(search) == 1
+    assert queries(LIST.replace("?", "?search=shuttles&")) > 1
+
+
+def test_a_picture_that_comes_back_is_shown(small_site: SmallSite, client: Client, monkeypatch) -> None:
+    monkeypatch.setattr(renditions, "UNREADABLE_SECONDS", 0)  # after which it is tried again
+    image = ImageFactory()
+    storage, name = image.file.storage, image.file.name
+    content = storage.open(name).read()
+    storage.delete(name)
+    address = f"/api/v2/images/{image.pk}/?fields=_,renditions"
+    assert client.get(address).json()["renditions"] == []
+    storage.save(name, ContentFile(content))
+    assert client.get(address).json()["renditions"] == []
+
+    renditions.make_renditions.call(image.pk)
+
+    again = client.get(address)
+    assert again.json()["renditions"]
+    renditions.make_renditions.call(image.pk)
+    assert client.get(address).headers["ETag"] == again.headers["ETag"]

@@ -20,6 +20,7 @@ from itp_cms.core.surrogate_keys import ANYTHING, EVERYTHING
 KEPT = frozenset({HTTPStatus.OK, HTTPStatus.FOUND})
 """Found is where `find/` leads. What is not found is not kept: of that there is no end."""
 
+KEPT_BY_NOBODY = frozenset({"private", "no-store", ASK_AGAIN})
 VARY = "Accept-Encoding"
 ANEW = frozenset({"ETag", "Last-Modified", "Content-Length", "Vary"})
 """Headers that are not kept as the rest of the site says them."""
@@ -113,9 +114,9 @@ def is_for_all(response: HttpResponseBase) -> bool:
     """Whether the next to ask for the address may be given the same."""
     if response.status_code not in KEPT or response.cookies:
         return False
-    control = response.headers.get("Cache-Control", "")
+    control = response.headers.get("Cache-Control", "").split(", ")
     varies = {name.strip().lower() for name in response.headers.get("Vary", VARY).split(",")}
-    return varies == {VARY.lower()} and "private" not in control and "no-store" not in control
+    return varies == {VARY.lower()} and KEPT_BY_NOBODY.isdisjoint(control)
 
 
 def entry_of(response: Any) -> Entry:

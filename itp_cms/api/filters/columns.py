@@ -5,7 +5,7 @@ A list of pages of several types has the columns that any of the types has.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import MINYEAR, UTC, datetime
 from decimal import Decimal
 from functools import cache
 from math import isfinite
@@ -185,7 +185,10 @@ def _python_value(field: Field, parameter: str, value: str) -> Any:
     if isinstance(typed, datetime):
         if timezone.is_naive(typed):
             typed = timezone.make_aware(typed)
-        return typed.astimezone(timezone.get_default_timezone())  # the calendar's first and last days have no such time
+        try:
+            return typed.astimezone(UTC)
+        except OverflowError:  # hours beyond the calendar's first or last day, in which nothing happens
+            return datetime.min.replace(tzinfo=UTC) if typed.year == MINYEAR else datetime.max.replace(tzinfo=UTC)
     if isinstance(typed, Decimal):
         # Not as a decimal, which may have no more digits than the column: the corner of a map has any number of them.
         number = float(typed)
