@@ -1,33 +1,24 @@
-"""Webhooks in the admin: who is told, what was sent, and buttons to try it."""
+"""Webhooks in the admin: who is told of what."""
 
 from typing import Any
 
 from django import forms
 from django.apps import apps
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView
-from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList, Panel
 from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.views.generic import CreateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic import CreateView, EditView
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button, HeaderButton
 
-from itp_cms.webhooks.events import PING, body_of, types
-from itp_cms.webhooks.models import Delivery, EventKind, Subscription
-from itp_cms.webhooks.upkeep import send_soon
-
-CHANGE = "webhooks.change_subscription"
-SHOWN = 50
+from itp_cms.webhooks.events import types
+from itp_cms.webhooks.models import EventKind, Subscription
 
 
 def _choices_of_types() -> list[tuple[str, str]]:
@@ -35,19 +26,30 @@ def _choices_of_types() -> list[tuple[str, str]]:
     return sorted(((label, name[:1].upper() + name[1:]) for label, name in named), key=lambda choice: choice[1])
 
 
-class SubscriptionForm(WagtailAdminModelForm):
-    kinds = forms.MultipleChoiceField(
-        choices=EventKind.choices, required=False, widget=forms.CheckboxSelectMultiple, label=_("Events")
-    )
-    types = forms.MultipleChoiceField(
-        choices=_choices_of_types, required=False, widget=forms.CheckboxSelectMultiple, label=_("Types")
-    )
-    locales = forms.MultipleChoiceField(
-        choices=settings.WAGTAIL_CONTENT_LANGUAGES,
+def _choice(name: str, choices: Any) -> forms.MultipleChoiceField:
+    """Boxes to tick, with the words of the model's field."""
+    field: Any = Subscription._meta.get_field(name)
+    return forms.MultipleChoiceField(
+        choices=choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        label=_("Languages"),
+        label=capfirst(field.verbose_name),
+        help_text=field.help_text,
     )
+
+
+class SecretPanel(FieldPanel):
+    """The secret of what is saved: that of a form is another each time."""
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        def is_shown(self) -> bool:
+            return bool(self.instance.pk) and super().is_shown()
+
+
+class SubscriptionForm(WagtailAdminModelForm):
+    kinds = _choice("kinds", EventKind.choices)
+    types = _choice("types", _choices_of_types)
+    locales = _choice("locales", settings.WAGTAIL_CONTENT_LANGUAGES)
 
 
 class CreateSubscriptionView(CreateView):
@@ -61,6 +63,20 @@ class CreateSubscriptionView(CreateView):
         return str(self.get_edit_url())
 
 
+class EditSubscriptionView(EditView):
+    """With the ways to what it was sent, and to a new secret."""
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        url = reverse("webhook_deliveries", args=[self.object.pk])
+        return [HeaderButton(gettext("Deliveries"), url=url, icon_name="history")]
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        url = reverse("webhook_renew_secret", args=[self.object.pk])
+        return [*super().header_more_buttons, Button(gettext("New secret"), url=url, icon_name="key", priority=5)]
+
+
 class SubscriptionViewSet(ModelViewSet):
     model = Subscription
     name = "webhooks"
@@ -70,6 +86,7 @@ class SubscriptionViewSet(ModelViewSet):
     add_to_settings_menu = True
     copy_view_enabled = False
     add_view_class = CreateSubscriptionView
+    edit_view_class = EditSubscriptionView
     list_display = [
         TitleColumn("name", label=_("Name"), get_url=lambda row: reverse("webhooks:edit", args=[row.pk])),
         Column("host", label=_("Host")),
@@ -88,7 +105,7 @@ class SubscriptionViewSet(ModelViewSet):
         panels = [
             FieldPanel("name"),
             FieldPanel("url"),
-            FieldPanel("secret", read_only=True),
+            SecretPanel("secret", read_only=True),
             FieldPanel("kinds"),
             FieldPanel("types"),
             FieldPanel("locales"),
@@ -96,60 +113,3 @@ class SubscriptionViewSet(ModelViewSet):
             FieldPanel("is_active"),
         ]
         return ObjectList(panels, base_form_class=SubscriptionForm).bind_to_model(self.model)
-
-
-class _MayChangeMixin:
-    """For who may change webhooks only: what was sent, and what the receiver said, is for nobody else."""
-
-    def dispatch(self: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not request.user.has_perm(CHANGE):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # mixed into views
-
-
-class DeliveriesView(_MayChangeMixin, WagtailAdminTemplateMixin, TemplateView):
-    """The last that a subscription was sent."""
-
-    template_name = "webhooks/deliveries.html"
-    page_title = _("Deliveries")
-    header_icon = "globe"
-
-    @cached_property
-    def subscription(self) -> Subscription:
-        return get_object_or_404(Subscription, pk=self.kwargs["pk"])
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse("webhooks:index"), "label": gettext("Webhooks")},
-            {"url": reverse("webhooks:edit", args=[self.subscription.pk]), "label": str(self.subscription)},
-            {"url": "", "label": self.page_title},
-        ]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        deliveries = self.subscription.deliveries.prefetch_related("attempts")[:SHOWN]
-        waiting = self.subscription.deliveries.filter(state=Delivery.State.WAITING).count()
-        return {
-            **super().get_context_data(**kwargs),
-            "subscription": self.subscription,
-            "deliveries": deliveries,
-            "waiting": waiting,
-        }
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """What the page's buttons ask for."""
-        if "ping" in request.POST:
-            now = timezone.now()
-            data = {"name": self.subscription.name}
-            Delivery.objects.create(
-                subscription=self.subscription, event_type=PING, body=body_of(PING, now, data), made_at=now
-            )
-            messages.success(request, gettext("A ping will be sent as soon as a worker runs."))
-        elif "resume" in request.POST:
-            self.subscription.resume()
-            messages.success(request, gettext("What waits will be sent as soon as a worker runs."))
-        elif request.POST.get("delivery", "").isdecimal():
-            get_object_or_404(self.subscription.deliveries, pk=int(request.POST["delivery"][:18])).send_again()
-            messages.success(request, gettext("It will be sent again as soon as a worker runs."))
-        send_soon()
-        return redirect("webhook_deliveries", pk=pk)

@@ -1,8 +1,10 @@
 """Who is told of changes, what they are told, and how it went."""
 
 import base64
+import json
 import secrets
 import uuid
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,6 +18,8 @@ from itp_cms.core.changes import content_version
 from itp_cms.webhooks.addresses import AddressRefusedError, check_url
 
 SECRET_BYTES = 32
+OLD_SECRET_HOLDS = timedelta(days=1)
+"""How long requests are signed with the old secret too, when there is a new one."""
 
 
 def new_secret() -> str:
@@ -45,13 +49,15 @@ class Subscription(models.Model):
         editable=False,
         help_text=_("By which the receiver knows that a request is from here."),
     )
-    kinds = models.JSONField(_("events"), default=list, blank=True, help_text=_("None: all."))
-    types = models.JSONField(_("types"), default=list, blank=True, help_text=_("None: all."))
+    old_secret = models.CharField(max_length=100, blank=True, editable=False)
+    old_secret_until = models.DateTimeField(null=True, editable=False)
+    kinds = models.JSONField(_("events"), default=list, blank=True, help_text=_("None chosen: all."))
+    types = models.JSONField(_("types"), default=list, blank=True, help_text=_("None chosen: all."))
     locales = models.JSONField(
         _("languages"),
         default=list,
         blank=True,
-        help_text=_("None: all. What is unpublished is told of whatever its language was."),
+        help_text=_("None chosen: all. What is unpublished is told of whatever its language was."),
     )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -101,8 +107,21 @@ class Subscription(models.Model):
         if not self.is_active:
             return _("Inactive")
         if self.paused_at:
-            return _("Paused: it does not answer")
+            return _("Paused")
         return _("Failing") if self.failures else _("Active")
+
+    @property
+    def secrets(self) -> list[str]:
+        """Those that requests are signed with: the newest first."""
+        is_old_valid = self.old_secret_until and self.old_secret_until > timezone.now()
+        return [self.secret, self.old_secret] if is_old_valid else [self.secret]
+
+    def renew_secret(self) -> None:
+        """From now on there is a new one; the one before holds for a day, and what was before that no more."""
+        until = timezone.now() + OLD_SECRET_HOLDS
+        Subscription.objects.filter(pk=self.pk).update(
+            secret=new_secret(), old_secret=self.secret, old_secret_until=until
+        )
 
     def resume(self) -> None:
         """Send at once what waits or was given up."""
@@ -158,6 +177,21 @@ class Delivery(models.Model):
     def webhook_id(self) -> str:
         """By which a receiver knows repeats."""
         return f"msg_{self.event_id.hex}"
+
+    @property
+    def next_attempt(self) -> datetime | None:
+        """When it is sent, unless somebody has to do something first."""
+        subscription = self.subscription
+        if self.state != self.State.WAITING or subscription.paused_at or not subscription.is_active:
+            return None
+        return max(self.due_at, subscription.quiet_until)
+
+    @property
+    def subject(self) -> str:
+        """What it tells of, in short: `pages 17`."""
+        data = json.loads(self.body)["data"]
+        words = (self.endpoint, data.get("id"), data.get("locale"))
+        return " ".join(str(word) for word in words if word)
 
     def send_again(self) -> None:
         """Have it sent at once, with the same id."""

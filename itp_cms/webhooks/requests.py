@@ -1,6 +1,7 @@
 """One request to a receiver, within limits of time and size, that follows no redirect."""
 
 import http.client
+import re
 import socket
 import ssl
 import threading
@@ -8,9 +9,11 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from urllib.parse import SplitResult, quote
 
+from django.utils.http import parse_http_date_safe
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from itp_cms.webhooks.addresses import AddressRefusedError, check_url, resolve
@@ -20,6 +23,9 @@ TOTAL_SECONDS = 10
 """For the whole of it, however little at a time the receiver sends."""
 ANSWER_BYTES = 2000
 """What is read of an answer's body, and kept."""
+LONGEST_WAIT = timedelta(days=1)
+BUSY = {429, 503}
+"""The statuses whose `Retry-After` is heeded (RFC 6585, RFC 9110)."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,8 @@ class Outcome:
     answer: str
     error: str
     milliseconds: int
+    wait: timedelta = timedelta()
+    """How long the receiver asks to be left alone, a day at most."""
 
     @property
     def is_success(self) -> bool:
@@ -39,19 +47,30 @@ class Outcome:
 def post(url: str, body: bytes, headers: Mapping[str, str]) -> Outcome:
     """Send it. Raises nothing that the receiver or the network is to blame for."""
     begun = time.monotonic()
-    status, answer, error = None, "", ""
+    status, answer, error, wait = None, "", "", timedelta()
     try:
         parts = check_url(url)
-        status, answer = _exchange(parts, resolve(parts), body, headers)
+        status, answer, retry_after = _exchange(parts, resolve(parts), body, headers)
+        wait = _wait(retry_after) if status in BUSY else wait
     except AddressRefusedError as refused:
         error = str(refused)
     except (OSError, http.client.HTTPException, UnicodeError, ValueError) as failure:
         error = f"{type(failure).__name__}: {failure}"
     milliseconds = round((time.monotonic() - begun) * 1000)
-    return Outcome(status, answer.replace("\0", ""), error.replace("\0", "")[:500], milliseconds)
+    return Outcome(status, answer.replace("\0", ""), error.replace("\0", "")[:500], milliseconds, wait)
 
 
-def _exchange(parts: SplitResult, address: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, str]:
+def _wait(retry_after: str) -> timedelta:
+    """What the header asks for, in seconds or as a date; nothing, if it is neither."""
+    if re.fullmatch(r"[0-9]+", retry_after):
+        seconds = float(retry_after)
+    else:
+        moment = parse_http_date_safe(retry_after)
+        seconds = 0 if moment is None else moment - time.time()
+    return timedelta(seconds=min(max(seconds, 0), LONGEST_WAIT.total_seconds()))
+
+
+def _exchange(parts: SplitResult, address: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, str, str]:
     is_secure = parts.scheme == "https"
     kind = http.client.HTTPSConnection if is_secure else http.client.HTTPConnection
     port = parts.port or kind.default_port
@@ -63,7 +82,7 @@ def _exchange(parts: SplitResult, address: str, body: bytes, headers: Mapping[st
             connection = kind(host, port)
             connection.sock = plain
             if is_secure:
-                connection.sock = _tls().wrap_socket(plain, server_hostname=host, do_handshake_on_connect=False)
+                connection.sock = tls_context().wrap_socket(plain, server_hostname=host, do_handshake_on_connect=False)
                 late.watch(connection.sock)
                 connection.sock.do_handshake()
             connection.request("POST", _target(parts), body, dict(headers))
@@ -76,7 +95,7 @@ def _exchange(parts: SplitResult, address: str, body: bytes, headers: Mapping[st
             raise
         if late.is_over:
             raise TimeoutError(f"no whole answer within {TOTAL_SECONDS} s")
-        return response.status, content.decode("utf-8", errors="replace")
+        return response.status, content.decode("utf-8", errors="replace"), response.getheader("retry-after", "").strip()
 
 
 def _target(parts: SplitResult) -> str:
@@ -115,7 +134,8 @@ def _cut_off(connection: socket.socket) -> Iterator[_Limit]:
 
 
 @cache
-def _tls() -> ssl.SSLContext:
+def tls_context() -> ssl.SSLContext:
+    """What the operating system trusts, or `SSL_CERT_FILE`, and what browsers trust."""
     context = ssl.create_default_context()
     context.load_verify_locations(DEFAULT_CA_BUNDLE_PATH)
     return context

@@ -123,7 +123,9 @@ def send(delivery: Delivery) -> bool:
         "user-agent": "Webhooks/1.0",
         "webhook-id": delivery.webhook_id,
         "webhook-timestamp": str(int(now.timestamp())),
-        "webhook-signature": Webhook(subscription.secret).sign(delivery.webhook_id, now, delivery.body),
+        "webhook-signature": " ".join(
+            Webhook(secret).sign(delivery.webhook_id, now, delivery.body) for secret in subscription.secrets
+        ),
     }
     outcome = post(subscription.url, delivery.body.encode(), headers)
     with transaction.atomic():
@@ -160,7 +162,7 @@ def _failed(delivery: Delivery, outcome: Outcome) -> None:
     now = timezone.now()
     row = Delivery.objects.select_for_update().get(pk=delivery.pk)
     row.failures += 1
-    row.due_at = now + pause_after(row.failures)
+    row.due_at = now + max(pause_after(row.failures), outcome.wait)
     if row.due_at > row.wanted_at + timedelta(days=settings.WEBHOOK_RETRY_DAYS):
         row.state = Delivery.State.FAILED
     row.save(update_fields=["failures", "due_at", "state"])
@@ -168,7 +170,7 @@ def _failed(delivery: Delivery, outcome: Outcome) -> None:
     subscription.failures += 1
     subscription.failing_since = subscription.failing_since or now
     quiet = min(PAUSES[0] * 2 ** min(subscription.failures - 1, 10), LONGEST_QUIET)
-    subscription.quiet_until = now + (quiet if subscription.failures > 1 else timedelta())
+    subscription.quiet_until = now + max(quiet if subscription.failures > 1 else timedelta(), outcome.wait)
     dead_after = timedelta(days=settings.WEBHOOK_RETRY_DAYS)
     if outcome.status == GONE or now - subscription.failing_since >= dead_after:
         subscription.paused_at = subscription.paused_at or now

@@ -1,6 +1,7 @@
 """A receiver of webhooks on this machine, which behaves as it is told."""
 
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Iterator
@@ -21,7 +22,11 @@ class Received:
 class Receiver:
     url: str
     behaviour: str = "ok"
-    """ok, error, gone, redirect, close, hang, trickle, endless."""
+    """ok, error, gone, busy, redirect, close, hang, trickle, endless."""
+    retry_after: str = ""
+    """What it answers when it is busy."""
+    server_names: list[str | None] = field(default_factory=list)
+    """What was asked for in TLS's handshakes."""
     received: list[Received] = field(default_factory=list)
     ended: threading.Event = field(default_factory=threading.Event)
 
@@ -59,6 +64,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _gone(self) -> None:
         self._answer(410, b"")
 
+    def _busy(self) -> None:
+        self._answer(429, b"", **{"retry-after": self.receiver.retry_after})
+
     def _redirect(self) -> None:
         self._answer(302, b"", location="/elsewhere")
 
@@ -93,11 +101,17 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 50
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Who calls may hang up whenever they like."""
+
 
 @contextmanager
-def running() -> Iterator[Receiver]:
+def running(host: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> Iterator[Receiver]:
     server = _Server(("127.0.0.1", 0), _Handler)
-    receiver = Receiver(f"http://127.0.0.1:{server.server_port}/hook?from=cms")
+    receiver = Receiver(f"{'https' if tls else 'http'}://{host}:{server.server_port}/hook?from=cms")
+    if tls:
+        tls.sni_callback = lambda _socket, name, _context: receiver.server_names.append(name)
+        server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     server.RequestHandlerClass = type("Handler", (_Handler,), {"receiver": receiver})
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
