@@ -58,14 +58,17 @@ def check_url(url: str) -> SplitResult:
     return parts
 
 
-def resolve(parts: SplitResult) -> str:
-    """The address to connect to. Raises `AddressRefusedError`, if any of the host's is none to go to, and `OSError`."""
+def resolve(parts: SplitResult) -> list[str]:
+    """The addresses to connect to, the best first.
+
+    Raises `AddressRefusedError`, if any of the host's is none to go to, and `OSError`.
+    """
     port = parts.port or (443 if parts.scheme == "https" else 80)
     found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
     addresses = list(dict.fromkeys(str(row[4][0]) for row in found))
     for address in addresses:
         check(ip_address(address), parts.scheme)
-    return addresses[0]
+    return addresses
 
 
 def check(address: IPAddress, scheme: str) -> None:

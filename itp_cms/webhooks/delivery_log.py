@@ -19,6 +19,7 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.log_actions import log
 
 from itp_cms.webhooks.events import PING, body_of
 from itp_cms.webhooks.models import Attempt, Delivery, Subscription
@@ -91,6 +92,7 @@ class DeliveriesView(SubscriptionMixin, IndexView):
     """What a subscription was sent, the newest first."""
 
     model = Delivery
+    any_permission_required = None  # deliveries have none of their own
     template_name = "webhooks/deliveries.html"
     page_title = _("Deliveries")
     verbose_name_plural = _("deliveries")
@@ -192,5 +194,6 @@ class RenewSecretView(SubscriptionMixin, WagtailAdminTemplateMixin, TemplateView
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         self.subscription.renew_secret()
+        log(self.subscription, "wagtail.edit", user=request.user)
         messages.success(request, gettext("There is a new secret. The one before holds for a day."))
         return redirect("webhooks:edit", pk)

@@ -19,8 +19,9 @@ from requests.utils import DEFAULT_CA_BUNDLE_PATH
 from itp_cms.webhooks.addresses import AddressRefusedError, check_url, resolve
 
 CONNECT_SECONDS = 5
+MOST_ADDRESSES = 3
 TOTAL_SECONDS = 10
-"""For the whole of it, however little at a time the receiver sends."""
+"""From the connection on, however little at a time the receiver sends."""
 ANSWER_BYTES = 2000
 """What is read of an answer's body, and kept."""
 LONGEST_WAIT = timedelta(days=1)
@@ -70,12 +71,23 @@ def _wait(retry_after: str) -> timedelta:
     return timedelta(seconds=min(max(seconds, 0), LONGEST_WAIT.total_seconds()))
 
 
-def _exchange(parts: SplitResult, address: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, str, str]:
+def _connect(addresses: list[str], port: int) -> socket.socket:
+    """A connection to the first that answers; a host's name can stand for one that is down, or out of reach in IPv6."""
+    *others, last = addresses[:MOST_ADDRESSES]
+    for address in others:
+        with suppress(OSError):
+            return socket.create_connection((address, port), timeout=CONNECT_SECONDS)
+    return socket.create_connection((last, port), timeout=CONNECT_SECONDS)
+
+
+def _exchange(
+    parts: SplitResult, addresses: list[str], body: bytes, headers: Mapping[str, str]
+) -> tuple[int, str, str]:
     is_secure = parts.scheme == "https"
     kind = http.client.HTTPSConnection if is_secure else http.client.HTTPConnection
     port = parts.port or kind.default_port
     host = parts.hostname or ""
-    plain = socket.create_connection((address, port), timeout=CONNECT_SECONDS)
+    plain = _connect(addresses, port)
     with plain, _cut_off(plain) as late:
         try:
             plain.settimeout(TOTAL_SECONDS)

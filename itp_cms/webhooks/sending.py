@@ -193,7 +193,7 @@ def _tell_owner(subscription: Subscription) -> None:
     profile = UserProfile.objects.filter(user=owner).first() if owner else None
     with override(profile.get_preferred_language() if profile else settings.LANGUAGE_CODE):
         address = settings.WAGTAILADMIN_BASE_URL + reverse("webhook_deliveries", args=[subscription.pk])
-        subject = gettext("The webhook “%(name)s” is paused") % {"name": subscription.name}
+        subject = gettext("The webhook “%(name)s” is paused") % {"name": " ".join(subscription.name.split())}
         text = gettext(
             "%(host)s has not answered for days, or has said that it is gone. Nothing is sent to it any more."
             " What changes is kept for %(days)d days, and is sent when you resume:"

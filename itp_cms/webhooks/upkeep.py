@@ -11,6 +11,8 @@ from itp_cms.core.models import ChoreState
 
 SEND = "send_webhooks"
 OFTEN = timedelta(seconds=10)
+AT_ONCE = 500
+"""Deliveries that are forgotten in one transaction."""
 
 
 def register_chores() -> None:
@@ -28,7 +30,9 @@ def send_soon() -> None:
 
 
 def forget_deliveries() -> None:
-    """Whatever became of them."""
+    """Whatever became of them; a few at a time, as SQLite has one writer."""
     from itp_cms.webhooks.models import Delivery
 
-    Delivery.objects.filter(made_at__lt=timezone.now() - timedelta(days=settings.WEBHOOK_LOG_DAYS)).delete()
+    old = Delivery.objects.filter(made_at__lt=timezone.now() - timedelta(days=settings.WEBHOOK_LOG_DAYS))
+    while some := list(old.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
+        Delivery.objects.filter(pk__in=some).delete()

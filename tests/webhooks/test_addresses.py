@@ -2,6 +2,7 @@
 
 import socket
 from ipaddress import ip_network
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -85,6 +86,18 @@ def test_the_address_that_was_checked_is_connected_to_whatever_the_name_leads_to
     connected = _resolving_to(monkeypatch, ["93.184.216.34"], ["127.0.0.1"])
     post("https://hook.example.org/", b"{}", {})
     assert connected == ["93.184.216.34"]
+
+
+def test_of_several_addresses_one_that_answers_is_enough(monkeypatch, settings, receiver):
+    settings.WEBHOOK_NETWORKS = [ip_network("127.0.0.0/8")]
+    port = urlsplit(receiver.url).port
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in ("127.0.0.9", "127.0.0.1")]
+    real = socket.getaddrinfo
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda host, *args, **kw: found if "hook" in str(host) else real(host, *args, **kw)
+    )
+    outcome = post(f"http://hook.internal:{port}/", b"{}", {})
+    assert (outcome.status, outcome.error) == (204, "")
 
 
 @pytest.mark.parametrize(

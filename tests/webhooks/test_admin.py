@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -189,3 +190,25 @@ def test_editors_see_nothing_of_it(home, receiver):
 @pytest.mark.parametrize("name", ["webhook_deliveries", "webhook_renew_secret"])
 def test_of_a_webhook_that_is_gone_there_is_no_log(administrator, home, name):
     assert administrator.get(reverse(name, args=[10**30])).status_code == 404
+
+
+def test_a_group_may_be_allowed_to_change_webhooks(administrator, home, receiver):
+    subscription = subscribe(receiver.url)
+    assert "webhooks.change_subscription" in _permissions_to_tick(administrator)
+    group = Group.objects.create(name="Integrators")
+    group.permissions.set(Permission.objects.filter(codename__in=["access_admin", "change_subscription"]))
+    client = Client()
+    client.force_login(UserFactory.create(groups=["Integrators"]))
+    assert subscription.secret in _read(client, reverse("webhooks:edit", args=[subscription.pk]))
+    client.post(_log(subscription), {"ping": "1"})
+    assert Delivery.objects.get().event_type == "ping"
+    assert client.get(reverse("webhooks:add")).status_code == 302
+    assert client.get(reverse("webhooks:delete", args=[subscription.pk])).status_code == 302
+
+
+def _permissions_to_tick(client: Client) -> set[str]:
+    """Those that the form of a group offers."""
+    page = client.get(reverse("wagtailusers_groups:add")).content.decode()
+    ids = re.findall(r'name="permissions"[^>]*value="(\d+)"|value="(\d+)"[^>]*name="permissions"', page)
+    found = Permission.objects.filter(pk__in=[int(one or other) for one, other in ids])
+    return {f"{permission.content_type.app_label}.{permission.codename}" for permission in found}

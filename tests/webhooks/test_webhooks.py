@@ -11,8 +11,9 @@ from django.utils.http import http_date
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 from wagtail.models import PageViewRestriction
 
-from itp_cms.core import followers
+from itp_cms.core import chores, followers
 from itp_cms.webhooks import requests as sender
+from itp_cms.webhooks import upkeep
 from itp_cms.webhooks.models import Attempt, Delivery, Subscription
 from itp_cms.webhooks.sending import tell_owners
 from tests.factories.core import locale
@@ -305,3 +306,26 @@ def test_of_an_address_that_is_back_all_that_waited_is_sent(receiver, home):
     Subscription.objects.update(quiet_until=timezone.now())
     deliver()
     assert set(Delivery.objects.values_list("state", flat=True)) == {"delivered"}
+
+
+def test_old_deliveries_are_forgotten_whatever_became_of_them(receiver, home, settings, monkeypatch):
+    monkeypatch.setattr(upkeep, "AT_ONCE", 2)
+    subscribe(receiver.url)
+    for _page in range(4):
+        StandardPageFactory(parent=home)
+    deliver()
+    kept = Delivery.objects.latest("pk")
+    old = timezone.now() - timedelta(days=settings.WEBHOOK_LOG_DAYS, hours=1)
+    Delivery.objects.exclude(pk=kept.pk).update(made_at=old)
+    Delivery.objects.exclude(pk=kept.pk).filter(number__lt=kept.number).update(state="waiting")
+    chores.run("forget_deliveries")
+    assert Delivery.objects.get() == kept
+    assert Attempt.objects.get().delivery == kept
+
+
+def test_the_mail_about_a_webhook_whose_name_has_two_lines_is_sent(receiver, home, mailoutbox):
+    subscribe(receiver.url)
+    Subscription.objects.update(name="Mirror\nBcc: everybody@example.org", paused_at=timezone.now())
+    tell_owners()
+    (mail,) = mailoutbox
+    assert "\n" not in mail.subject
