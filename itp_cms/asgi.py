@@ -2,8 +2,21 @@
 
 import os
 
-from django.core.asgi import get_asgi_application
+import django
+from django.core.handlers.asgi import ASGIHandler, ASGIRequest
+
+from itp_cms.core.requests import QueryInUTF8
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "itp_cms.settings.production")
 
-application = get_asgi_application()
+
+class Request(QueryInUTF8, ASGIRequest):
+    pass
+
+
+class Handler(ASGIHandler):
+    request_class = Request
+
+
+django.setup(set_prefix=False)
+application = Handler()

@@ -2,8 +2,21 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+
+from itp_cms.core.requests import QueryInUTF8
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "itp_cms.settings.production")
 
-application = get_wsgi_application()
+
+class Request(QueryInUTF8, WSGIRequest):
+    pass
+
+
+class Handler(WSGIHandler):
+    request_class = Request
+
+
+django.setup(set_prefix=False)
+application = Handler()

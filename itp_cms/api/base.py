@@ -31,6 +31,7 @@ from itp_cms.api.errors import (
 )
 from itp_cms.api.filters import FieldsFilter, LocaleFilter, OrderingFilter, TagsFilter, locale_id
 from itp_cms.api.filters.locales import fallback_chain, locale_parameters
+from itp_cms.api.filters.order import RANDOM
 from itp_cms.api.pagination import Pagination, limit_of
 from itp_cms.api.parameters import FORMAT, KEYS, WITHOUT_EFFECT, chosen, refuse_unknown
 from itp_cms.api.rendering import JSONRenderer
@@ -141,11 +142,11 @@ class PublicViewSet(BaseAPIViewSet):
         return self.request.GET.get("locale", settings.LANGUAGE_CODE)
 
     def scope_of(self, instance: Any) -> Scope:
-        """Where an object is represented: in its own language, if it has one."""
+        """Where an object is represented: in its own language, if it has one; with a fallback, in the one asked for."""
         pk = getattr(instance, "locale_id", None)
-        if pk is None or self.context.falls_back:
-            return self.context.scope(self.language)
-        return self.context.scope(self.context.locales[pk])
+        language = self.language if pk is None else self.context.locales[pk]
+        self.context.languages.add(language)
+        return self.context.scope_at(self.language if self.context.falls_back else language, level=0)
 
     # What there is
 
@@ -203,6 +204,7 @@ class PublicViewSet(BaseAPIViewSet):
         check_whole_pages(config, limit_of(request))
         if self.request.GET.keys() <= BY_ITSELF:
             self.context.depends_on(*self.listed)
+        self.is_passing = request.GET.get("order") == RANDOM
         queryset = self.shown_of(self.filter_queryset(queryset), config)
         objects = list(self.paginate_queryset(queryset))
         data = self.represent(objects, config, in_list=True)

@@ -22,6 +22,8 @@ from itp_cms.core.representation.selection import FieldsError
 
 # The largest number a database column of an id can hold.
 LARGEST_NUMBER = 2**63 - 1
+LONGEST_NUMBER = len(str(LARGEST_NUMBER))
+"""In digits."""
 
 SHORT_LIST = 80
 """So many values are listed in an error or in the document of the API."""
@@ -169,10 +171,8 @@ def refuse_unprintable(parameters: Any) -> None:
 
 def whole_number(parameter: str, value: str) -> int:
     """A number from a parameter, from 0 to what a database holds."""
-    try:
-        number = int(value)
-    except ValueError:
-        number = -1
+    # `int` would take signs, spaces, underscores and the digits of other scripts.
+    number = int(value) if value.isascii() and value.isdecimal() and len(value) <= LONGEST_NUMBER else -1
     if not 0 <= number <= LARGEST_NUMBER:
         raise BadRequest(f"{parameter} must be a positive integer", ErrorCode.INVALID, parameter)
     return number

@@ -3,6 +3,7 @@
 While the cache is out of reach nobody is limited.
 """
 
+import re
 import time
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import NamedTuple
@@ -14,6 +15,8 @@ from rest_framework.throttling import BaseThrottle
 
 # What one household or office gets of IPv6, and can choose addresses from.
 IPV6_PREFIX = 64
+
+_WITH_PORT = re.compile(r"([0-9.]+):[0-9]+|\[([^\]]*)\](?::[0-9]+)?")
 
 
 class Usage(NamedTuple):
@@ -77,9 +80,15 @@ def _increment(key: str, window: int) -> int | None:
 
 def _address(request: HttpRequest) -> IPv4Address | IPv6Address | None:
     """Where the request comes from, past as many proxies as `NUM_PROXIES` says there are."""
-    text = str(BaseThrottle().get_ident(request))  # type: ignore[arg-type]  # which needs no more than its headers
+    told = str(BaseThrottle().get_ident(request))  # type: ignore[arg-type]  # which needs no more than its headers
+    return _read(told) or _read(request.META.get("REMOTE_ADDR", ""))
+
+
+def _read(text: str) -> IPv4Address | IPv6Address | None:
+    """An address, which some proxies write with a port: `192.0.2.1:4711`, `[2001:db8::1]:4711`."""
+    match = _WITH_PORT.fullmatch(text.strip())
     try:
-        address = ip_address(text.partition("%")[0])
+        address = ip_address((match[1] or match[2] if match else text.strip()).partition("%")[0])
     except ValueError:
         return None
     return getattr(address, "ipv4_mapped", None) or address

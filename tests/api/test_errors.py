@@ -142,7 +142,7 @@ def test_search_takes_any_text(small_site: SmallSite, client: Client, words: str
 @pytest.mark.parametrize(
     ("path", "allowed"),
     [
-        ("navigation/", {"locale", "site", "keys", "format", "_"}),
+        ("navigation/", {"locale", "fallback", "site", "keys", "format", "_"}),
         ("calendar/", {"locale", "site", "kind", "from", "to", "format", "_"}),
         ("forms/", {"locale", "site", "limit", "offset", "format", "_"}),
         ("images/1/rendition/", {"width", "ratio", "format", "site"}),

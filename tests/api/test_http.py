@@ -3,12 +3,16 @@
 import gzip
 import re
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import brotli
 import pytest
-from django.test import Client
+import requests
+from django.test import Client, RequestFactory
 
+import itp_cms.asgi
+import itp_cms.wsgi
 from itp_cms.api.endpoints.snippets import SponsorsViewSet
 from itp_cms.api.router import api_router
 from itp_cms.api.transport.deprecation import Deprecation
@@ -116,6 +120,10 @@ def test_the_language_of_an_answer_is_told(small_site: SmallSite, client: Client
     assert language(f"countries/{country.pk}/?locale=ar") == "ar"
     assert language("settings/?locale=ar") == "ar"
     assert language("nothing/") == "en"
+    assert language("pages/?locale=ar&fallback=zh-hans,en") == "zh-hans"
+    assert language("pages/?locale=ar&fallback=en,zh-hans") == "en"
+    assert language(f"pages/{small_site.blog.pk}/?locale=ar&fallback=zh-hans,en") == "zh-hans"
+    assert language("people/?locale=zh-hant&fallback=zh-hans,ar") == "ar"
 
 
 def test_an_endpoint_that_will_go_says_so(small_site: SmallSite, client: Client, monkeypatch) -> None:
@@ -254,6 +262,32 @@ def test_files_may_be_read_and_the_admin_not(small_site: SmallSite, client: Clie
     assert not any(name.startswith("Access-Control") for name in response.headers)
 
 
+# In which charset
+
+
+@pytest.mark.parametrize("charset", ["latin-1", "utf-16", "hex", "undefined", "zlib", "punycode"])
+def test_an_address_is_read_the_same_whatever_the_charset_of_a_body(charset: str) -> None:
+    content_type = f"text/plain; charset={charset}"
+    query = "search=%E5%8D%9A"
+    environ = RequestFactory().get(f"/api/v2/pages/?{query}").environ | {"CONTENT_TYPE": content_type}
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": "/api/v2/pages/",
+        "query_string": query.encode(),
+        "headers": [(b"content-type", content_type.encode())],
+    }
+    for request in (itp_cms.wsgi.Request(environ), itp_cms.asgi.Request(scope, BytesIO())):
+        assert request.GET["search"] == "博"
+        assert request.content_params == {"charset": charset}
+
+
+def test_no_charset_is_an_error_of_a_server(demo_server: str) -> None:
+    for charset in ("hex", "undefined"):
+        headers = {"Content-Type": f"text/plain; charset={charset}"}
+        assert requests.get(f"{demo_server}/api/v2/pages/?limit=1", headers=headers, timeout=60).status_code == 200
+
+
 # How often
 
 
@@ -276,6 +310,7 @@ def test_a_client_that_asks_too_often_is_told_to_wait(limited: None, client: Cli
     assert refused.json()["code"] == "throttled"
     assert refused.headers["RateLimit"].startswith('"default";r=0;')
     assert 0 < int(refused.headers["Retry-After"]) <= 3600
+    assert refused.headers["Cache-Control"] == "no-cache"
     assert refused.headers["Access-Control-Allow-Origin"] == "*"
     assert ask(client, 1, "nothing/").status_code == 429
     assert client.head("/api/v2/").status_code == 429
@@ -302,6 +337,16 @@ def test_only_proxies_that_are_known_say_who_asks(limited: None, client: Client,
     assert ask(client, 4, headers={"x-forwarded-for": "198.51.100.1, 203.0.113.5"}).status_code == 429
     assert ask(client, 1, headers={"x-forwarded-for": "198.51.100.2, 203.0.113.5"}).status_code == 429
     assert ask(client, 1, headers={"x-forwarded-for": "203.0.113.6"}).status_code == 200
+
+
+def test_a_proxy_may_tell_the_port_too(limited: None, client: Client, settings) -> None:
+    settings.REST_FRAMEWORK = {"NUM_PROXIES": 1}
+    for number in range(3):
+        ask(client, 1, headers={"x-forwarded-for": f"203.0.113.5:{4711 + number}"})
+        ask(client, 1, headers={"x-forwarded-for": f"[2001:db8::5]:{4711 + number}"})
+    assert ask(client, 1, headers={"x-forwarded-for": "203.0.113.5"}).status_code == 429
+    assert ask(client, 1, headers={"x-forwarded-for": "2001:db8::5"}).status_code == 429
+    assert ask(client, 4, headers={"x-forwarded-for": "unknown"}, REMOTE_ADDR="203.0.113.6").status_code == 429
 
 
 def test_listed_clients_are_not_limited(limited: None, client: Client, settings) -> None:

@@ -71,6 +71,9 @@ def test_in_another_language(small_site: SmallSite, api) -> None:
     assert written["meta"] == {"locale": "zh-hans", "content_locale": "zh-hans"}
     assert written["items"][0]["title"] == "博客"
     assert api("navigation", locale="ar")["items"][0]["locale"] == "en"
+    other = api("navigation", locale="zh-hant", fallback="zh-hans,en")
+    assert other["meta"] == {"locale": "zh-hant", "content_locale": "zh-hans"}
+    assert (other["items"][0]["title"], other["items"][0]["locale"]) == ("博客", "zh-hans")
 
 
 def test_entries_to_what_is_not_public_are_left_out(small_site: SmallSite, client: Client) -> None:

@@ -3,7 +3,7 @@
 import re
 from html import unescape
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 import pytest
 from django.test import Client
@@ -241,6 +241,14 @@ def test_answers_are_kept_by_nobody(post: BlogPage, editor: Client, client: Clie
         assert response.headers["Cache-Control"] == "private, no-store"
         assert response.headers["Referrer-Policy"] == "no-referrer"
         assert response.headers["X-Robots-Tag"] == "noindex, nofollow"
+    for name in ("token", "%74oken", "to%6Ben"):
+        response = client.get(
+            f"/api/v2/page_preview/?{name}={quote(saved(editor, post))}",
+            headers={"origin": "https://elsewhere.example"},
+        )
+        assert response.status_code == 200
+        assert response.headers["Cache-Control"] == "private, no-store"
+        assert "Access-Control-Allow-Origin" not in response.headers
     leading = editor.get(reverse("wagtailadmin_pages:view_draft", args=[post.pk]))
     assert leading.headers["Referrer-Policy"] == "no-referrer"
     assert "no-store" in leading.headers["Cache-Control"]

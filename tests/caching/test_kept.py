@@ -192,6 +192,17 @@ def test_parameters_that_come_twice_are_told_apart(post: Any, client: Client) ->
     assert len(client.get(f"{LIST}&limit=2&limit=20").json()["items"]) == 7
 
 
+def test_what_is_in_no_order_is_in_another_each_time(post: Any, client: Client) -> None:
+    answers = [client.get(f"{LIST}&order=random") for _number in range(12)]
+    assert {answer.headers["Cache-Control"] for answer in answers} == {"no-cache"}
+    assert len({answer.content for answer in answers}) > 1
+
+
+def test_what_is_too_long_to_be_kept_says_so(post: Any, client: Client) -> None:
+    assert client.get(f"{LIST}&title={'a' * 5000}").headers["Cache-Control"] == "no-cache"
+    assert client.post(LIST).headers["Cache-Control"] == "no-cache"
+
+
 @pytest.mark.parametrize("path", ["/api/v2/pages/?nothing=1", "/api/v2/pages/999999/", "/api/v2/nothing/"])
 def test_errors_are_not_kept(post: Any, client: Client, path: str) -> None:
     counts = []

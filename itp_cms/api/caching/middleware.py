@@ -40,11 +40,13 @@ class CacheMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not settings.API_CACHE or request.method not in {"GET", "HEAD"} or not is_delivery(request):
+        if not settings.API_CACHE or not is_delivery(request):
             return self.get_response(request)
-        address = canonical_address(request)
+        address = canonical_address(request) if request.method in {"GET", "HEAD"} else None
         if address is None:
-            return self.get_response(request)
+            response = self.get_response(request)
+            response.headers.setdefault("Cache-Control", ASK_AGAIN)
+            return response
         return self.answer(request, address, preferred_coding(request.META.get("HTTP_ACCEPT_ENCODING", "")))
 
     def answer(self, request: HttpRequest, address: str, coding: Coding | None) -> HttpResponseBase:

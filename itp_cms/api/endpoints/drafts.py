@@ -1,7 +1,9 @@
 """Drafts, for whoever brings the token of one: unsaved changes while an editor types, or what was shared."""
 
+import re
 from dataclasses import replace
 from typing import Any
+from urllib.parse import unquote_plus
 
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -24,6 +26,7 @@ TOKEN = Parameter(
     example="WzEyLDE3NjM3MjAwMDAuMF0:bGV0dGVycy1hbmQtZGlnaXRz",
 )
 
+_TOKEN_NAMED = re.compile("(?:^|&)token(?:=|&|$)")
 
 FORBIDDEN = an_error("The token is forged, expired, withdrawn or another page's: nothing says which.")
 
@@ -76,7 +79,7 @@ class DraftsMixin(PublicViewSet):
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
         # Read off the address itself: with too many parameters, Django reads none.
-        if "token=" in request.META.get("QUERY_STRING", ""):
+        if _TOKEN_NAMED.search(unquote_plus(request.META.get("QUERY_STRING", ""))):
             for name, value in PRIVATE_HEADERS.items():
                 response.headers[name] = value
         return response

@@ -7,8 +7,9 @@ from django.urls import path
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from itp_cms.api.composed import LOCALE, ComposedViewSet, answer_of
+from itp_cms.api.composed import ComposedViewSet, answer_of
 from itp_cms.api.contract.operations import Operation
+from itp_cms.api.filters.locales import locale_parameters
 from itp_cms.api.parameters import KEYS
 from itp_cms.api.sites import SITE
 from itp_cms.core.models import SiteContent
@@ -63,13 +64,14 @@ class Navigation(TypedDict):
 class NavigationViewSet(ComposedViewSet):
     """The menus in one language (`?locale=`, else the default).
 
-    As long as they are not written in that language, they are those of the default one, which `meta` tells; the pages
-    they lead to are given in the language asked for nevertheless, where they are translated. An entry whose page is not
+    As long as they are not written in that language, they are those of the first of `fallback`, else of the default
+    one, which `meta` tells; the pages they lead to are given in the language asked for nevertheless, or in the first of
+    `fallback`, where they are translated. An entry whose page is not
     public is left out, with those below it.
     """
 
     name = "navigation"
-    parameters: ClassVar = {"listing_view": (LOCALE, SITE, KEYS)}
+    parameters: ClassVar = {"listing_view": (*locale_parameters(), SITE, KEYS)}
 
     def listing_view(self, request: Request) -> Response:
         self.context.depends_on(SiteContent)

@@ -17,7 +17,7 @@ DEFAULT_FALLBACK = "default"
 
 
 def locale_parameters() -> tuple[Parameter, Parameter]:
-    """`locale` and `fallback`, which every endpoint has: also for the language of what has none itself."""
+    """`locale` and `fallback`, which endpoints of objects have: also for the language of what has none itself."""
     codes = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES]
     return (
         Parameter("locale", "The language of what is given.", {"type": "string", "enum": codes}),

@@ -77,7 +77,8 @@ class RateLimitMiddleware:
 
 def too_many_requests(usage: Usage) -> JsonResponse:
     message = f"Too many requests: {usage.quota} may be made in {usage.window} seconds. Try again in {usage.reset}."
-    return JsonResponse(error(message, ErrorCode.THROTTLED), status=status.HTTP_429_TOO_MANY_REQUESTS)
+    headers = {"Cache-Control": "no-cache"}
+    return JsonResponse(error(message, ErrorCode.THROTTLED), status=status.HTTP_429_TOO_MANY_REQUESTS, headers=headers)
 
 
 def _tell(response: HttpResponseBase, usages: Iterable[Usage]) -> None:
