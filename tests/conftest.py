@@ -4,16 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
 from django.utils import translation
 from playwright.sync_api import Browser
 
-from itp_cms.core import memory
 from itp_cms.settings import services
 from itp_cms.settings.environment import Environment
+from tests.databases import forget
 from tests.demo.server import demo_server  # noqa: F401  a fixture
 from tests.demo.site import _demo_connection, demo_database, demo_site  # noqa: F401  fixtures
 from tests.services import chromium, missing, s3
+from tests.small_site import _on_small_database, small_database, small_site  # noqa: F401  fixtures
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -28,8 +28,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def isolation(settings, tmp_path: Path) -> Iterator[None]:
     """Files of the test's own, an empty cache, and English whatever the test before spoke."""
     settings.MEDIA_ROOT = tmp_path / "media"
-    cache.clear()
-    memory.forget()
+    forget()
     with translation.override(settings.LANGUAGE_CODE):
         yield
 

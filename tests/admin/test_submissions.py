@@ -14,8 +14,8 @@ from wagtail.contrib.forms.models import FormSubmission
 
 from home.models import SubmittedFile, UnsentMail
 from tests.admin.trees import add_url, form_data
-from tests.api.conftest import translate
 from tests.factories.forms import PDF, contact, question
+from tests.small_site import translate
 
 
 @pytest.fixture

@@ -9,12 +9,12 @@ from django.test import Client
 from wagtail.models import PageViewRestriction
 
 from blog.models import BlogPage
-from tests.api.conftest import SmallSite, translate
 from tests.api.contract import Contract
 from tests.api.test_queries import count  # noqa: F401  a fixture
 from tests.factories.blog import BlogPageFactory, NewsletterIndexPageFactory, NewsletterPageFactory
 from tests.factories.core import SiteContentFactory, locale
 from tests.factories.home import ProgrammeIndexPageFactory, ProgrammePageFactory, SurveyPageFactory
+from tests.small_site import SmallSite, translate
 
 DAY = datetime.date
 LONG_AGO = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)

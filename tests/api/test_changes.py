@@ -13,10 +13,10 @@ from wagtail.models import PageViewRestriction
 from blog.models import BlogPage, Byline
 from itp_cms.core.changes import Change, content_version, prune
 from itp_cms.core.models import Person
-from tests.api.conftest import SmallSite
 from tests.api.test_queries import count  # noqa: F401  a fixture
 from tests.factories.blog import BlogPageFactory
 from tests.factories.core import ImageFactory, PersonFactory
+from tests.small_site import SmallSite
 
 ROOT = "/api/v2/changes/"
 

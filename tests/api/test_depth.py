@@ -8,11 +8,11 @@ from django.test import Client
 from wagtail.models import Collection, CollectionViewRestriction
 
 from blog.models import Byline
-from tests.api.conftest import SmallSite, translate
 from tests.api.test_queries import count, rich_blocks, rich_post  # noqa: F401  fixture
 from tests.api.test_references import SECRET, body
 from tests.factories.blog import BlogPageFactory, SeriesFactory
 from tests.factories.core import CountryFactory, DocumentFactory, ImageFactory, InstitutionFactory, PersonFactory
+from tests.small_site import SmallSite, translate
 
 
 @pytest.fixture

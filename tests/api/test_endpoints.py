@@ -4,7 +4,6 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
 from itp_cms.core.models import ChannelLocale, SiteSettings
-from tests.api.conftest import SmallSite, translate
 from tests.factories.blog import BlogPageFactory, SeriesFactory
 from tests.factories.core import (
     ChannelFactory,
@@ -17,6 +16,7 @@ from tests.factories.core import (
     TestimonialFactory,
     locale,
 )
+from tests.small_site import SmallSite, translate
 
 
 def test_people_by_language(small_site: SmallSite, api) -> None:

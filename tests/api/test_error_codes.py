@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 
 from itp_cms.api.errors import ErrorCode
-from tests.api.conftest import SmallSite
 from tests.api.contract import contract
 from tests.factories.core import ImageFactory
+from tests.small_site import SmallSite
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "api-http.md"
 ROW = re.compile(r"^\| `(?P<code>[a-z_]+)` \| (?P<meaning>.+?) \|$", re.MULTILINE)

@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
-from tests.api.conftest import SmallSite
 from tests.factories.blog import BlogPageFactory
+from tests.small_site import SmallSite
 
 ENDPOINTS = [
     "pages",

@@ -8,9 +8,9 @@ import pytest
 from wagtail.models import PageViewRestriction
 
 from blog.models import BlogPage
-from tests.api.conftest import SmallSite, translate
 from tests.factories.blog import BlogPageFactory, SeriesFactory
 from tests.factories.core import DocumentFactory, PersonFactory
+from tests.small_site import SmallSite, translate
 
 POSTS = "blog.BlogPage"
 

@@ -14,13 +14,13 @@ from wagtail.models import Collection, CollectionViewRestriction, Locale, PageVi
 from blog.models import BlogPage, Byline
 from itp_cms.api.endpoints.feeds.html import BLOCKS
 from itp_cms.core.blocks import BodyBlock
-from tests.api.conftest import SmallSite, translate
 from tests.api.contract import Contract
 from tests.api.feed_rules import CHECKS
 from tests.api.test_queries import count, rich_post  # noqa: F401  a fixture
 from tests.api.test_references import body
 from tests.factories.blog import BlogPageFactory, NewsletterIndexPageFactory, NewsletterPageFactory
 from tests.factories.core import DocumentFactory, ImageFactory, PersonFactory, SiteContentFactory, locale
+from tests.small_site import SmallSite, translate
 
 LANGUAGES = ("en", "zh-hans", "zh-hant", "ar")
 KINDS = ("posts", "newsletters", "projects")

@@ -10,7 +10,6 @@ from django.utils import timezone
 from blog.models import Byline
 from itp_cms.core.models import PageCountry, PagePerson
 from legacy_projects.models import ProjectPlace
-from tests.api.conftest import SmallSite, translate
 from tests.factories.blog import (
     BlogPageFactory,
     EvaluationIndexPageFactory,
@@ -31,6 +30,7 @@ from tests.factories.legacy_projects import (
     LegacyProjectPageFactory,
     StrandPageFactory,
 )
+from tests.small_site import SmallSite, translate
 
 POSTS = "blog.BlogPage"
 

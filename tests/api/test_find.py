@@ -8,9 +8,9 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
 from itp_cms.core.models import SiteSettings
-from tests.api.conftest import SmallSite, translate
 from tests.factories.blog import BlogPageFactory
 from tests.factories.core import DocumentFactory, ImageFactory
+from tests.small_site import SmallSite, translate
 
 
 def test_every_address_of_the_demo_site_finds_its_page(demo_site: None, client: Client) -> None:

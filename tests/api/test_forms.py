@@ -16,9 +16,9 @@ from jsonschema import Draft202012Validator
 from wagtail.contrib.forms.models import FormSubmission
 from wagtail.models import PageViewRestriction
 
-from tests.api.conftest import SmallSite, translate
 from tests.api.contract import contract
 from tests.factories.forms import PDF, contact, question, survey
+from tests.small_site import SmallSite, translate
 
 EVERY_TYPE = (
     question("Name"),

@@ -18,9 +18,9 @@ from itp_cms.api.router import api_router
 from itp_cms.api.transport.deprecation import Deprecation
 from itp_cms.api.transport.rate_limits import RateLimitThrottle
 from itp_cms.settings import values
-from tests.api.conftest import SmallSite, translate
 from tests.factories.blog import BlogPageFactory
 from tests.factories.core import CountryFactory, DocumentFactory, PersonFactory
+from tests.small_site import SmallSite, translate
 
 ENDPOINTS = ["", *(f"{name}/" for name in api_router._endpoints)]
 

@@ -11,7 +11,6 @@ from wagtail.models import Collection, CollectionViewRestriction, Page
 from blog.models import Byline
 from home.models import ProgrammePartner
 from itp_cms.core.models import PagePerson
-from tests.api.conftest import SmallSite, translate
 from tests.api.test_references import body
 from tests.factories.blog import (
     BlogPageFactory,
@@ -21,6 +20,7 @@ from tests.factories.blog import (
 )
 from tests.factories.core import DocumentFactory, ImageFactory, InstitutionFactory, PersonFactory, SiteContentFactory
 from tests.factories.home import ProgrammeIndexPageFactory, ProgrammePageFactory
+from tests.small_site import SmallSite, translate
 
 WORDS = "Hush"
 

@@ -9,7 +9,6 @@ from wagtail.models import PageViewRestriction
 
 from itp_cms.core.models import Institution
 from legacy_projects.models import LegacyProjectPage, ProjectPlace
-from tests.api.conftest import SmallSite, translate
 from tests.api.contract import Contract
 from tests.api.test_queries import count  # noqa: F401  a fixture
 from tests.factories.core import CountryFactory, InstitutionFactory
@@ -18,6 +17,7 @@ from tests.factories.legacy_projects import (
     LegacyProjectPageFactory,
     StrandPageFactory,
 )
+from tests.small_site import SmallSite, translate
 
 PROJECTS = "/api/v2/maps/projects.geojson"
 INSTITUTIONS = "/api/v2/maps/institutions.geojson"

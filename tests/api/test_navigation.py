@@ -7,11 +7,11 @@ from django.test import Client
 from wagtail.models import PageViewRestriction
 
 from itp_cms.core.models import ChannelLocale, SiteContent, SiteSettings
-from tests.api.conftest import SmallSite, translate
 from tests.api.contract import Contract
 from tests.api.test_queries import count  # noqa: F401  a fixture
 from tests.factories.blog import BlogPageFactory
 from tests.factories.core import ChannelFactory, SiteContentFactory, locale
+from tests.small_site import SmallSite, translate
 
 
 def link(page: Any = None, label: str = "", url: str = "") -> dict[str, Any]:

@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Collection, CollectionViewRestriction
 
-from tests.api.conftest import SmallSite, translate
 from tests.factories.blog import (
     BlogPageFactory,
     EvaluationIndexPageFactory,
@@ -33,6 +32,7 @@ from tests.factories.legacy_projects import (
     LegacyProjectPageFactory,
     StrandPageFactory,
 )
+from tests.small_site import SmallSite, translate
 
 POSTS = "blog.BlogPage"
 

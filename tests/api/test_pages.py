@@ -10,7 +10,6 @@ from wagtail.models import PageViewRestriction
 
 from blog.models import BlogPage
 from itp_cms.core.models import SiteSettings
-from tests.api.conftest import SmallSite, translate
 from tests.factories.blog import (
     BlogIndexPageFactory,
     BlogPageFactory,
@@ -26,6 +25,7 @@ from tests.factories.legacy_projects import (
     LegacyProjectPageFactory,
     StrandPageFactory,
 )
+from tests.small_site import SmallSite, translate
 
 
 def ids(listing: dict) -> set[int]:

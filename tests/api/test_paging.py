@@ -8,13 +8,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.api.conftest import SmallSite, translate
 from tests.factories.blog import (
     BlogPageFactory,
     NewsletterIndexPageFactory,
     NewsletterPageFactory,
 )
 from tests.factories.core import CountryFactory, InstitutionFactory, PersonFactory
+from tests.small_site import SmallSite, translate
 
 POSTS = "blog.BlogPage"
 

@@ -13,9 +13,9 @@ import pytest
 from django.test import Client
 from wagtail.models import Page
 
-from tests.api.conftest import SmallSite, translate
 from tests.factories.blog import BlogPageFactory
 from tests.factories.core import DocumentFactory, ImageFactory
+from tests.small_site import SmallSite, translate
 
 pytestmark = pytest.mark.urls("tests.api.plain.urls")
 

@@ -15,11 +15,11 @@ from blog.models import BlogPage, Byline
 from itp_cms.core.models import PreviewLink, SiteSettings, User
 from itp_cms.core.roles import EDITORS
 from tests.admin.trees import form_data
-from tests.api.conftest import SmallSite
 from tests.api.contract import contract
 from tests.factories.accounts import UserFactory
 from tests.factories.blog import BlogPageFactory
 from tests.factories.core import CountryFactory, PersonFactory, locale
+from tests.small_site import SmallSite
 
 FRONT_END = "https://www.example.org"
 

@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 
 from blog.models import Byline
 from itp_cms.core.models import PageCountry, PagePerson
-from tests.api.conftest import SmallSite, translate
 from tests.api.test_references import body
 from tests.factories.blog import BlogPageFactory, SeriesFactory
 from tests.factories.core import (
@@ -22,6 +21,7 @@ from tests.factories.core import (
     TestimonialFactory,
 )
 from tests.factories.home import ProgrammeIndexPageFactory, ProgrammePageFactory
+from tests.small_site import SmallSite, translate
 
 CODES = ["EG", "CN", "IN", "KE", "SD", "TR", "MX", "NP", "GR", "HR"]
 

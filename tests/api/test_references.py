@@ -9,10 +9,10 @@ from wagtail.models import Collection, CollectionViewRestriction, Page, PageView
 from blog.models import Byline
 from home.models import ContactFormField
 from itp_cms.core.models import PageCountry, PagePerson
-from tests.api.conftest import SmallSite, translate
 from tests.factories.blog import BlogPageFactory
 from tests.factories.core import CountryFactory, DocumentFactory, ImageFactory, InstitutionFactory, PersonFactory
 from tests.factories.home import ContactPageFactory, ProgrammeIndexPageFactory, ProgrammePageFactory
+from tests.small_site import SmallSite, translate
 
 SECRET = "Hush"
 

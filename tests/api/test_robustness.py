@@ -15,8 +15,8 @@ from django.urls import URLResolver, get_resolver
 from itp_cms.api.errors import ErrorCode
 from itp_cms.api.router import api_router
 from itp_cms.api.transport.paths import ROOT
-from tests.api.conftest import SmallSite
 from tests.factories.core import CountryFactory, DocumentFactory, ImageFactory, PersonFactory
+from tests.small_site import SmallSite
 
 Attempt = TypeVar("Attempt")
 

@@ -13,11 +13,11 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction, Site
 
 from itp_cms.core.models import SiteSettings
-from tests.api.conftest import SmallSite, translate
 from tests.api.contract import contract
 from tests.factories.blog import BlogPageFactory
 from tests.factories.core import locale
 from tests.factories.home import HomePageFactory
+from tests.small_site import SmallSite, translate
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 LINK = "{http://www.w3.org/1999/xhtml}link"

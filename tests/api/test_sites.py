@@ -10,7 +10,6 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
 from legacy_projects.models.projects import ProjectPlace
-from tests.api.conftest import SmallSite, translate
 from tests.factories.blog import BlogIndexPageFactory, BlogPageFactory, SeriesFactory
 from tests.factories.core import (
     ChannelFactory,
@@ -28,6 +27,7 @@ from tests.factories.legacy_projects import (
     LegacyProjectPageFactory,
     StrandPageFactory,
 )
+from tests.small_site import SmallSite, translate
 
 OURS, THEIRS = "Alabaster", "Basalt"
 SITE = "other.example"

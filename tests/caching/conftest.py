@@ -3,9 +3,6 @@
 import pytest
 
 from itp_cms.api.caching.stamp import forget_stamp
-from tests.api.conftest import small_site
-
-__all__ = ["small_site"]
 
 
 @pytest.fixture(autouse=True)

@@ -18,10 +18,10 @@ from django_tasks_db.models import DBTaskResult
 from itp_cms.core import renditions
 from itp_cms.core.tasks import runner
 from itp_cms.settings import services
-from tests.api.conftest import SmallSite
 from tests.factories.blog import BlogPageFactory
 from tests.factories.core import ImageFactory
 from tests.services.ports import free_port
+from tests.small_site import SmallSite
 
 LIST = "/api/v2/pages/?type=blog.BlogPage"
 

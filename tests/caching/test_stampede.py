@@ -16,11 +16,11 @@ import pytest
 import requests
 from django.db import connection
 
-from tests.api.conftest import SmallSite
 from tests.demo.server import database_url
 from tests.factories.blog import BlogPageFactory
 from tests.services import missing, redis
 from tests.services.ports import free_port
+from tests.small_site import SmallSite
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 

@@ -2,13 +2,13 @@
 
 from django.test import Client
 
-from tests.api.conftest import SmallSite, small_site, translate  # noqa: F401  fixture
 from tests.api.test_references import body
 from tests.factories.blog import BlogPageFactory
 from tests.factories.core import DocumentFactory, ImageFactory
+from tests.small_site import SmallSite, translate
 
 
-def test_words_of_files_in_the_language_of_the_page(client: Client, small_site: SmallSite):  # noqa: F811
+def test_words_of_files_in_the_language_of_the_page(client: Client, small_site: SmallSite):
     words = {"description": "一个展柜", "credit": "摄影师", "title": "展柜"}
     image = ImageFactory(title="Case", description="A case", credit="Photographer", translations={"zh-hans": words})
     plain = ImageFactory(title="Untold", description="A map")

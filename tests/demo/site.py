@@ -6,9 +6,8 @@ would begin the transaction on the empty database.
 
 import fcntl
 import shutil
-import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import override_settings
+
+from tests.databases import connected_to, copied, copy_file
 
 PICTURE_SCALE = 0.4
 
@@ -40,14 +41,14 @@ def demo_database(
         shutil.copyfile(shared / "demo.sqlite3", copy)
         yield str(copy), shared / "media"
         return
-    with django_db_blocker.unblock():
-        connection.creation.clone_test_db(suffix="demo", verbosity=0)
-        name = connection.creation.get_test_db_clone_settings("demo")["NAME"]
-        with connected_to(name):
-            _load(own / "media")
-    yield name, own / "media"
-    with django_db_blocker.unblock():
-        connection.creation.destroy_test_db(suffix="demo", verbosity=0)
+    with ExitStack() as stack:
+        with django_db_blocker.unblock():
+            name = stack.enter_context(copied(own, "demo"))
+            with connected_to(name):
+                _load(own / "media")
+        yield name, own / "media"
+        with django_db_blocker.unblock():
+            stack.close()
 
 
 @pytest.fixture
@@ -66,19 +67,6 @@ def demo_site(_demo_connection: None, db: None) -> None:
     """The demo site, its pictures small."""
 
 
-@contextmanager
-def connected_to(name: str) -> Iterator[None]:
-    """Have Django's connection lead to another database; the connection it had is kept open for afterwards."""
-    kept, kept_name = connection.connection, connection.settings_dict["NAME"]
-    connection.connection, connection.settings_dict["NAME"] = None, name
-    connection.connect()
-    try:
-        yield
-    finally:
-        connection.connection.close()
-        connection.connection, connection.settings_dict["NAME"] = kept, kept_name
-
-
 def _shared(factory: pytest.TempPathFactory) -> Path:
     """A folder that all workers of a run see, and no other run."""
     base = factory.getbasetemp()
@@ -95,10 +83,7 @@ def _kept() -> Path:
 
 
 def _load_into_file(path: Path, media: Path) -> None:
-    connection.ensure_connection()
-    target = sqlite3.connect(path)
-    connection.connection.backup(target)
-    target.close()
+    copy_file(path)
     with connected_to(str(path)):
         _load(media)
 

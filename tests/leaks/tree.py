@@ -17,12 +17,12 @@ from blog.models import BlogPage
 from home.models import SurveyPage
 from itp_cms.core.models import SiteContent
 from legacy_projects.models import LegacyProjectPage, StrandPage
-from tests.api.conftest import translate
 from tests.factories.core import CountryFactory, locale, root_page
 from tests.factories.home import HomePageFactory, make_site
 from tests.leaks.hidden import SECRET, STATES, Hidden, Hiding
 from tests.leaks.models import factory_of, page_types, snippet_models
 from tests.leaks.referring import Referring, Way
+from tests.small_site import translate
 
 FIRST_PUBLIC_ID = 1_000_000
 

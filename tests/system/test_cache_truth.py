@@ -8,7 +8,6 @@ The suite makes a short run. `TRUTH_STEPS=5000 pytest tests/system/test_cache_tr
 
 import os
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -55,8 +54,7 @@ from itp_cms.core.models import (
     User,
 )
 from itp_cms.core.surrogate_keys import keys_for
-from tests.api.conftest import translate
-from tests.demo.site import connected_to
+from tests.databases import connected_to, copied, copy_file
 from tests.factories.blog import BlogIndexPageFactory, BlogPageFactory
 from tests.factories.core import (
     ChannelFactory,
@@ -71,6 +69,7 @@ from tests.factories.core import (
 )
 from tests.factories.forms import contact, question
 from tests.factories.home import StandardPageFactory, make_site
+from tests.small_site import translate
 
 STEPS = int(os.environ.get("TRUTH_STEPS", "0"))
 STEPS_OF_AN_EXAMPLE = 40 if STEPS else 25
@@ -466,10 +465,7 @@ def template(folder: Path) -> Iterator[tuple[Any, dict[str, int]]]:
     """What gives a database with the site of its own each time it is called, and the ids of what is in it."""
     if connection.vendor == "sqlite":
         path = folder / "site.sqlite3"
-        connection.ensure_connection()
-        target = sqlite3.connect(path)
-        connection.connection.backup(target)
-        target.close()
+        copy_file(path)
         with connected_to(str(path)):
             ids = fill_site()
 
@@ -483,25 +479,21 @@ def template(folder: Path) -> Iterator[tuple[Any, dict[str, int]]]:
 
         yield copy, ids
         return
-    connection.creation.clone_test_db(suffix="truth", verbosity=0)
-    name = connection.creation.get_test_db_clone_settings("truth")["NAME"]
-    with connected_to(name):
-        ids = fill_site()
+    with copied(folder, "truth") as name:
+        with connected_to(name):
+            ids = fill_site()
 
-    @contextmanager
-    def clone() -> Iterator[None]:
-        own = f"truth_{uuid4().hex[:12]}"
-        _run(f'CREATE DATABASE "{own}" TEMPLATE "{name}"')
-        try:
-            with connected_to(own):
-                yield
-        finally:
-            _run(f'DROP DATABASE "{own}"')
+        @contextmanager
+        def clone() -> Iterator[None]:
+            own = f"truth_{uuid4().hex[:12]}"
+            _run(f'CREATE DATABASE "{own}" TEMPLATE "{name}"')
+            try:
+                with connected_to(own):
+                    yield
+            finally:
+                _run(f'DROP DATABASE "{own}"')
 
-    try:
         yield clone, ids
-    finally:
-        connection.creation.destroy_test_db(suffix="truth", verbosity=0)
 
 
 def _run(statement: str) -> None:

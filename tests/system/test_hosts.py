@@ -16,10 +16,10 @@ from django.test import Client
 from wagtail.fields import StreamField
 
 from itp_cms.core.video import PROVIDERS
-from tests.api.conftest import SmallSite, small_site  # noqa: F401  fixture
 from tests.api.test_references import body
 from tests.factories.blog import BlogPageFactory
 from tests.factories.core import ImageFactory
+from tests.small_site import SmallSite
 from tests.system.test_walk import LOCALES, everything_listed, strings
 
 OWN_HOSTS = {"testserver", "localhost"}
@@ -86,7 +86,7 @@ def test_no_address_but_the_sites_own_and_what_editors_typed(demo_site, client: 
 
 
 @pytest.mark.parametrize("provider", [name for name, _label in PROVIDERS])
-def test_a_film_is_a_name_an_id_and_our_own_poster(client: Client, small_site: SmallSite, provider: str):  # noqa: F811
+def test_a_film_is_a_name_an_id_and_our_own_poster(client: Client, small_site: SmallSite, provider: str):
     post = BlogPageFactory(parent=small_site.blog)
     poster = ImageFactory()
     film = {"provider": provider, "video_id": "abc123", "title": "Film", "poster": poster.pk, "text": "<p>Said.</p>"}
@@ -101,7 +101,7 @@ def test_a_film_is_a_name_an_id_and_our_own_poster(client: Client, small_site: S
 
 
 @pytest.mark.parametrize("form", ["html", "markdown", "db_html", "db_markdown"])
-def test_a_film_in_rich_text_is_the_link_an_editor_typed(client: Client, small_site: SmallSite, form: str):  # noqa: F811
+def test_a_film_in_rich_text_is_the_link_an_editor_typed(client: Client, small_site: SmallSite, form: str):
     post = BlogPageFactory(parent=small_site.blog)
     body(post, ("text", '<p>See</p><embed embedtype="media" url="https://www.youtube.com/watch?v=abc123"/>'))
     shown = client.get(f"/api/v2/pages/{post.pk}/?rich_text_format={form}").json()

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
@@ -13,10 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 
+from tests.databases import connected_to, copied
 from tests.demo.server import database_url
-from tests.demo.site import connected_to
 from tests.factories.changes import empty_log
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -81,24 +79,6 @@ def _django_db_marker() -> None:
 
 @pytest.fixture
 def workplace(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) -> Iterator[Workplace]:
-    with django_db_blocker.unblock(), _copy(tmp_path) as name, connected_to(name):
+    with django_db_blocker.unblock(), copied(tmp_path, "worker") as name, connected_to(name):
         empty_log()
         yield Workplace(database_url(name), tmp_path)
-
-
-@contextmanager
-def _copy(folder: Path) -> Iterator[str]:
-    """The name of a copy of the empty test database."""
-    if connection.vendor == "sqlite":
-        connection.ensure_connection()
-        path = folder / "site.sqlite3"
-        target = sqlite3.connect(path)
-        connection.connection.backup(target)
-        target.close()
-        yield str(path)
-        return
-    connection.creation.clone_test_db(suffix="worker", verbosity=0)
-    try:
-        yield connection.creation.get_test_db_clone_settings("worker")["NAME"]
-    finally:
-        connection.creation.destroy_test_db(suffix="worker", verbosity=0)

@@ -15,8 +15,8 @@ import requests
 from django.db import connection
 
 from itp_cms.core.models import Lease
+from tests.databases import connected_to
 from tests.demo.server import database_url
-from tests.demo.site import connected_to
 from tests.services.ports import free_port
 from tests.worker.conftest import ROOT, Workplace
 
