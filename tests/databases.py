@@ -97,6 +97,7 @@ def prepared(folder: Path, suffix: str, build: Callable[[], T]) -> Iterator[Prep
     with copied(folder, suffix) as name:
         with connected_to(name), translation.override(settings.LANGUAGE_CODE), transaction.atomic():
             database = Prepared(name, build())
+            connection.run_on_commit = []  # as in a test: what waits for a commit waits in vain
         try:
             yield database
         finally:

@@ -51,7 +51,11 @@ def small_database(
 
 
 @pytest.fixture
-def _on_small_database(small_database: Prepared[SmallSite], django_db_blocker: Any) -> Iterator[None]:
+def _on_small_database(
+    request: pytest.FixtureRequest, small_database: Prepared[SmallSite], django_db_blocker: Any
+) -> Iterator[None]:
+    if request.node.get_closest_marker("django_db"):
+        raise RuntimeError("The mark has the test begin on the empty database")
     with django_db_blocker.unblock(), small_database.in_use():
         yield
 

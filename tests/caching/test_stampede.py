@@ -20,7 +20,7 @@ from tests.demo.server import database_url
 from tests.factories.blog import BlogPageFactory
 from tests.services import missing, redis
 from tests.services.ports import free_port
-from tests.small_site import SmallSite
+from tests.small_site import SmallSite, build_small_site
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -63,6 +63,12 @@ def _wait_for(address: str, server: Any) -> None:
         else:
             return
     raise RuntimeError("the server did not start")
+
+
+@pytest.fixture
+def small_site(transactional_db: None) -> SmallSite:
+    """In the database that the server sees."""
+    return build_small_site()
 
 
 @pytest.fixture(params=["memory", "redis"])
