@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext
 
+from home.bodies import MULTIPART, UnreadableBodyError, read_form
 from itp_cms.core.rate_limits import count
 
-MULTIPART = "multipart/form-data"
 POLICY = "forms"
 """The name of `FORMS_RATE_LIMIT` in headers: one count, whichever way a form is sent."""
 
@@ -34,8 +34,8 @@ def refused_by_size(request: HttpRequest) -> HTTPStatus | None:
 
 
 class SubmissionMiddleware:
-    """Limits what is sent to the pages themselves. Stands before Django's protection against forgery (CSRF), which
-    reads the body to look for its token.
+    """Limits what is sent to the pages themselves, and reads it. Stands before Django's protection against forgery
+    (CSRF), which looks for its token in the body.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -53,6 +53,10 @@ class SubmissionMiddleware:
         usage = count(request, POLICY, settings.FORMS_RATE_LIMIT)
         if usage and usage.is_exceeded:
             return _refuse(HTTPStatus.TOO_MANY_REQUESTS, gettext("You have sent too many forms. Try again later."))
+        try:
+            read_form(request)
+        except UnreadableBodyError:
+            return _refuse(HTTPStatus.BAD_REQUEST, gettext("What you sent did not arrive whole. Please send it again."))
         return None
 
 

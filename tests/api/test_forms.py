@@ -264,10 +264,10 @@ def test_the_same_submission_sent_twice_is_stored_once(small_site: SmallSite, se
     assert first == again
     assert len(stored(page)) == 1
     assert len(default_storage.listdir("private/submissions")[1]) == 1
-    send(page, {"name": "B"}, **{"Idempotency-Key": "two"})
-    send(other, {"name": "C"}, **{"Idempotency-Key": "one"})
+    send(page, {"name": "B"}, as_form=True, **{"Idempotency-Key": "two"})
+    send(other, {"name": "C"}, as_form=True, **{"Idempotency-Key": "one"})
     assert (len(stored(page)), len(stored(other))) == (2, 1)
-    send(page, {"name": "D"}, status=400, **{"Idempotency-Key": "x" * 256})
+    send(page, {"name": "D"}, status=400, as_form=True, **{"Idempotency-Key": "x" * 256})
 
 
 def test_a_key_names_one_submission(small_site: SmallSite, send):
@@ -327,12 +327,11 @@ def codes(answer: dict[str, Any]) -> dict[str, list[str]]:
         ({"name": "A", "moment": "9999-99-99T00:00"}, {"moment": ["invalid"]}),
         ({"name": "A", "nmae": "B"}, {"nmae": ["unknown_field"]}),
         ({"name": "A", "\ud800\0": "B"}, {"?\0": ["unknown_field"]}),
-        ({"name": "A", "curriculum": "cv.pdf"}, {"curriculum": ["wrong_type"]}),
         ({"mail": "nobody", "x": 1}, {"mail": ["invalid"], "name": ["required"], "x": ["unknown_field"]}),
     ],
 )  # fmt: skip
 def test_errors_are_told_by_field(small_site: SmallSite, send, data, expected):
-    page = contact(small_site.home, *EVERY_TYPE)
+    page = contact(small_site.home, *EVERY_TYPE[:-1])
     if expected is None:
         assert send(page, data, status=400)["code"] == "unreadable_body"
     else:
@@ -379,7 +378,7 @@ def test_a_form_that_is_no_form(small_site: SmallSite, send):
     ids=range(15),
 )
 def test_a_body_that_cannot_be_read(small_site: SmallSite, client, body, kind, status, code):
-    page = contact(small_site.home, *EVERY_TYPE)
+    page = contact(small_site.home, *EVERY_TYPE[:-1])
     response = client.generic("POST", f"/api/v2/forms/{page.pk}/", body, content_type=kind)
     assert response.status_code == status, response.content
     assert response.headers["Content-Type"] == "application/json"

@@ -1,13 +1,9 @@
 """Many who ask for the same at once, of a real server: each answer is made once, and none is old."""
 
-import os
-import subprocess
-import sys
-import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -16,10 +12,9 @@ import pytest
 import requests
 from django.db import connection
 
-from tests.demo.server import database_url
 from tests.factories.blog import BlogPageFactory
 from tests.services import missing, redis
-from tests.services.ports import free_port
+from tests.services.web import database_url, web_server
 from tests.small_site import SmallSite, build_small_site
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -28,41 +23,16 @@ AT_ONCE = 12
 LIST = "/api/v2/pages/?type=blog.BlogPage"
 
 
-@contextmanager
-def served(folder: Path, cache_url: str, workers: int) -> Iterator[str]:
-    port = free_port()
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "tests.caching.counting",
-        "DATABASE_URL": database_url(str(connection.settings_dict["NAME"])),
-        "CACHE_URL": cache_url,
-        "COUNTED_IN": str(folder / "counted"),
-    }
-    # Each worker with threads enough for all who ask, of whom any number may reach the same.
-    options = ["--bind", f"localhost:{port}", "--workers", str(workers), "--threads", str(AT_ONCE)]
-    command = [sys.executable, "-m", "gunicorn", "itp_cms.wsgi", *options]
-    with (
-        (folder / "log").open("wb") as log,
-        subprocess.Popen(command, env=environment, stdout=log, stderr=log) as server,
-    ):
-        try:
-            address = f"http://localhost:{port}"
-            _wait_for(address, server)
-            yield address
-        finally:
-            server.terminate()
-            server.wait(30)
-
-
-def _wait_for(address: str, server: Any) -> None:
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            requests.get(f"{address}/healthz", timeout=30)
-        except requests.RequestException:
-            time.sleep(0.1)
-        else:
-            return
-    raise RuntimeError("the server did not start")
+def served(folder: Path, cache_url: str, workers: int) -> AbstractContextManager[str]:
+    return web_server(
+        folder / "log",
+        # Each worker with threads enough for all who ask, of whom any number may reach the same.
+        options=["--workers", str(workers), "--threads", str(AT_ONCE)],
+        DJANGO_SETTINGS_MODULE="tests.caching.counting",
+        DATABASE_URL=database_url(str(connection.settings_dict["NAME"])),
+        CACHE_URL=cache_url,
+        COUNTED_IN=str(folder / "counted"),
+    )
 
 
 @pytest.fixture

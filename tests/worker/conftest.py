@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from tests.databases import connected_to, copied
-from tests.demo.server import database_url
 from tests.factories.changes import empty_log
+from tests.services.web import database_url
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -16,8 +16,8 @@ from django.db import connection
 
 from itp_cms.core.models import Lease
 from tests.databases import connected_to
-from tests.demo.server import database_url
 from tests.services.ports import free_port
+from tests.services.web import database_url
 from tests.worker.conftest import ROOT, Workplace
 
 pytestmark = [pytest.mark.project, pytest.mark.django_db]

@@ -6,20 +6,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
-from django.core.exceptions import BadRequest as MalformedRequest
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, UnreadablePostError
-from django.http.multipartparser import MultiPartParserError
+from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 from rest_framework import status
 from rest_framework.exceptions import APIException, UnsupportedMediaType
 
-from home.submitting import MULTIPART, refused_by_size
+from home.bodies import MULTIPART, URLENCODED, UnreadableBodyError, read_form, read_whole
+from home.submitting import refused_by_size
 from itp_cms.api.contract.operations import JSON
 from itp_cms.api.errors import BadRequest, ErrorCode
 
-URLENCODED = "application/x-www-form-urlencoded"
+MOST_DIGITS_IN_JSON = 1000
+"""Less than Python refuses to read; more than any field takes."""
 MEDIA_TYPES = (JSON, URLENCODED, MULTIPART)
 
 Errors = dict[str, list[dict[str, str]]]
@@ -66,16 +66,24 @@ def check_size(request: HttpRequest) -> None:
         raise LengthRequired if status_code == LengthRequired.status_code else BodyTooLarge
 
 
+def media_types_of(fields: Mapping[str, forms.Field]) -> tuple[str, ...]:
+    """What a body with these fields can be."""
+    with_files = any(isinstance(form_field, forms.FileField) for form_field in fields.values())
+    return (MULTIPART,) if with_files else MEDIA_TYPES
+
+
 def read(request: HttpRequest, fields: Mapping[str, forms.Field]) -> FormData:
     """The body's values for these fields. Raises what the API answers for a body that cannot be read at all."""
+    if request.content_type not in media_types_of(fields):
+        raise UnsupportedMediaType(request.content_type or "")
     try:
         if request.content_type == JSON:
-            return _from_json(_json_object(request.body), fields)
-        return _from_form(request.POST, request.FILES, fields)
+            return _from_json(_json_object(read_whole(request)), fields)
+        return _from_form(*read_form(request), fields)
     except RequestDataTooBig:
         raise BodyTooLarge from None
-    except (MultiPartParserError, MalformedRequest, UnreadablePostError) as error:
-        raise BadRequest(str(error) or "the body cannot be read", ErrorCode.UNREADABLE_BODY) from None
+    except UnreadableBodyError as error:
+        raise BadRequest(str(error), ErrorCode.UNREADABLE_BODY) from None
 
 
 def errors_by_field(form: forms.Form) -> Errors:
@@ -94,17 +102,27 @@ def _code(validators: str) -> ErrorCode:
 
 
 def _json_object(body: bytes) -> dict[str, Any]:
-    def refuse(constant: str) -> None:
-        raise ValueError(f"{constant} is no number of JSON")
-
     try:
-        data = json.loads(body, parse_constant=refuse)
-    except (ValueError, RecursionError) as error:
-        reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
-        raise BadRequest(f"the body is no valid JSON: {reason}", ErrorCode.UNREADABLE_BODY) from None
+        data = json.loads(body.decode("utf-8-sig"), parse_constant=_no_number, parse_int=_whole_number)
+    except RecursionError:
+        raise UnreadableBodyError("the body is no valid JSON: nested too deeply") from None
+    except UnicodeDecodeError:
+        raise UnreadableBodyError("the body is no valid JSON: it is not in UTF-8") from None
+    except ValueError as error:
+        raise UnreadableBodyError(f"the body is no valid JSON: {error}") from None
     if not isinstance(data, dict):
-        raise BadRequest("the body must be a JSON object with the form's fields", ErrorCode.UNREADABLE_BODY)
+        raise UnreadableBodyError("the body must be a JSON object with the form's fields")
     return data
+
+
+def _no_number(constant: str) -> None:
+    raise ValueError(f"{constant} is no number of JSON")
+
+
+def _whole_number(digits: str) -> int:
+    if len(digits) > MOST_DIGITS_IN_JSON:
+        raise ValueError(f"a number has more than {MOST_DIGITS_IN_JSON} digits")
+    return int(digits)
 
 
 def _from_json(body: Mapping[str, Any], fields: Mapping[str, forms.Field]) -> FormData:
@@ -114,8 +132,6 @@ def _from_json(body: Mapping[str, Any], fields: Mapping[str, forms.Field]) -> Fo
             _refuse_unknown(data, name)
         elif value is None:
             continue
-        elif isinstance(fields[name], forms.FileField):
-            data.refuse(name, ErrorCode.WRONG_TYPE, gettext("Send files as %s.") % MULTIPART)
         else:
             _take(data, name, _texts(fields[name], value))
     return data

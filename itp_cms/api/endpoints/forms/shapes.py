@@ -4,12 +4,11 @@ import datetime
 from collections.abc import Mapping
 from typing import Annotated, Literal, TypedDict
 
+from home.bodies import MULTIPART, URLENCODED
 from home.models.survey import SurveyResult
-from home.submitting import MULTIPART
 from itp_cms.api.contract.declarations import ID
 from itp_cms.api.contract.operations import JSON, Answer, Operation, Parameter, Schema, SchemaSource
 from itp_cms.api.depth import RICH_TEXT_FORMAT
-from itp_cms.api.endpoints.forms.data import URLENCODED
 from itp_cms.api.errors import Error, ErrorCode
 from itp_cms.api.pagination import Pagination
 from itp_cms.api.parameters import WITHOUT_EFFECT

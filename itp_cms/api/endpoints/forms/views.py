@@ -16,15 +16,15 @@ from wagtail.models import Page, get_page_models
 
 from home.models.forms import FormPage
 from home.models.submissions import KeyReusedError
-from home.submitting import MULTIPART, POLICY, most_bytes
+from home.submitting import POLICY, most_bytes
 from itp_cms.api.base import PublicViewSet
 from itp_cms.api.contract.operations import Operation
 from itp_cms.api.endpoints.forms import shapes as form_shapes
 from itp_cms.api.endpoints.forms.data import (
-    MEDIA_TYPES,
     FormData,
     check_size,
     errors_by_field,
+    media_types_of,
     read,
 )
 from itp_cms.api.endpoints.forms.shapes import KEY, MOST_OF_A_KEY, Form, FormField, ListedForm
@@ -135,7 +135,7 @@ class FormsViewSet(PublicViewSet):
         return {
             **self.describe(page),
             "introduction": page.introduction,
-            "media_types": [MULTIPART] if with_files else list(MEDIA_TYPES),
+            "media_types": list(media_types_of(form.fields)),
             "max_bytes": most_bytes(with_files=with_files),
             "honeypot": form.honeypot,
             "fields": [define_field(field, form.fields[field.clean_name]) for field in page.get_form_fields()],
