@@ -140,13 +140,14 @@ class RenditionFile(NamedTuple):
     file_size: int | None
 
     @property
-    def url(self) -> str:
-        storage: Storage = get_image_model().get_rendition_model()._meta.get_field("file").storage
-        return storage.url(self.file)
-
-    @property
     def format(self) -> str:
         return self.filter_spec.partition("|format-")[2].partition("|")[0]
+
+
+def rendition_storage() -> Storage:
+    """Where the files of renditions are."""
+    storage: Storage = get_image_model().get_rendition_model()._meta.get_field("file").storage
+    return storage
 
 
 def renditions_made_ahead() -> QuerySet[Any]:

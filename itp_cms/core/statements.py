@@ -88,10 +88,15 @@ class Statement:
         expressions = [expression for expression, _sql, _alias in compiler.select]
         self.columns = ", ".join(connection.ops.quote_name(alias) for _expression, _sql, alias in compiler.select)
         self._converters = compiler.get_converters(expressions)
+        self._make: Callable[[Row], Any] = tuple
+        if issubclass(queryset._iterable_class, ModelIterable):
+            self._make = _instances_of(compiler, self.using)
+            self._converters |= {
+                place: ([_from_text], expression)
+                for place, expression in enumerate(expressions)
+                if isinstance(expression.output_field, StreamField)
+            }
         self._from_json = _converters_from_json(expressions, self._converters, connection)
-        self._make: Callable[[Row], Any] = (
-            _instances_of(compiler, self.using) if issubclass(queryset._iterable_class, ModelIterable) else tuple
-        )
 
     def params(self, values: Mapping[str, Any]) -> list[Any]:
         connection = connections[self.using]
@@ -108,15 +113,17 @@ class Statement:
         return self.made(rows, self._from_json)
 
     def made(self, rows: Iterable[Row], converters: Any) -> list[Any]:
-        connection = connections[self.using]
+        connection, make = connections[self.using], self._make
+        conversions = [
+            (place, convert, expression)
+            for place, (functions, expression) in converters.items()
+            for convert in functions
+        ]
         made = []
         for row in map(list, rows):
-            for place, (functions, expression) in converters.items():
-                value = row[place]
-                for convert in functions:
-                    value = convert(value, expression, connection)
-                row[place] = value
-            made.append(self._make(row))
+            for place, convert, expression in conversions:
+                row[place] = convert(row[place], expression, connection)
+            made.append(make(row))
         return made
 
     def _fetch(self, values: Mapping[str, Any]) -> list[Row]:
@@ -125,12 +132,12 @@ class Statement:
             return cursor.fetchall()
 
 
-def read(queryset: Any) -> list[Any]:
-    """What the queryset gives, to read from only."""
+def reader(queryset: Any) -> Callable[[], list[Any]]:
+    """What gives the queryset's objects as they are in the database whenever it is called, to read from only."""
     whole = queryset._iterable_class is not ModelIterable  # as `specific()` has it
     if whole or queryset.query.select_related or queryset._prefetch_related_lookups:
-        return list(queryset)
-    return Statement(queryset).rows()
+        return lambda: list(queryset.all())
+    return Statement(queryset).rows
 
 
 def read_together(reads: Sequence[Read]) -> list[list[Any]]:
@@ -165,9 +172,9 @@ def _instances_of(compiler: Any, using: str) -> Callable[[Row], Model]:
     names = dict.fromkeys(range(len(compiler.select)), "")
     names |= {place: compiler.select[place][0].target.attname for place in compiler.klass_info["select_fields"]}
     names |= {place: name for name, place in compiler.annotation_col_map.items()}
-    streams = {field.attname for field in model._meta.concrete_fields if isinstance(field, StreamField)}
+    streams = {field.attname: field for field in model._meta.concrete_fields if isinstance(field, StreamField)}
     plain = [(place, name) for place, name in names.items() if name not in streams]
-    converted = [(place, name) for place, name in names.items() if name in streams]
+    converted = [(place, name, streams[name].to_python) for place, name in names.items() if name in streams]
 
     def make(row: Row) -> Model:
         instance = model.__new__(model)
@@ -176,11 +183,16 @@ def _instances_of(compiler: Any, using: str) -> Callable[[Row], Model]:
         attributes = vars(instance)
         for place, name in plain:
             attributes[name] = row[place]
-        for place, name in converted:
-            setattr(instance, name, row[place])
+        for place, name, to_python in converted:
+            attributes[name] = to_python(row[place])
         return instance
 
     return make
+
+
+def _from_text(value: Any, expression: Any, connection: Any) -> Any:
+    """What a `StreamField` stores, which would make itself a `JSONField` for each value."""
+    return orjson.loads(value) if isinstance(value, str) else value
 
 
 def _converters_from_json(expressions: Sequence[Any], converters: Any, connection: Any) -> dict[int, Any]:

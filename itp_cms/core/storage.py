@@ -6,6 +6,7 @@ short time. A bucket is therefore never open to the public itself, and a file th
 """
 
 import posixpath
+import re
 import time
 from collections.abc import Mapping
 from datetime import datetime
@@ -23,12 +24,16 @@ from storages.backends.s3 import S3Storage
 PRIVATE_FILES = "private/"
 """What is stored below has no address at all: views that ask for permission open it (files sent with forms)."""
 
+_AS_IT_IS = re.compile(r"[A-Za-z0-9_.~-][A-Za-z0-9_.~/-]*")
+"""Names that stand in an address as they are: nearly all, and quoting takes longer than to see it."""
+
 _signer = Signer(salt="itp_cms.core.storage")
 
 
 def lasting_address(name: str) -> str:
     """The path of a file on this site."""
-    return f"{settings.MEDIA_URL}{filepath_to_uri(name.lstrip('/'))}"
+    quoted = name if _AS_IT_IS.fullmatch(name) else filepath_to_uri(name.lstrip("/"))
+    return f"{settings.MEDIA_URL}{quoted}"
 
 
 def has_no_address(name: str) -> bool:

@@ -12,6 +12,7 @@ stale once they have one in common:
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -37,7 +38,8 @@ class Keys(set[str]):
 
     def add_objects(self, model: type[Model], ids: Iterable[Any]) -> None:
         """Objects that are shown, or would be if they were public."""
-        self.update(object_key(model, pk) for pk in ids)
+        noun = _noun(_root(model))
+        self.update(f"{noun}-{pk}" for pk in ids)
 
     def add_translations(self, model: type[Model], translation_keys: Iterable[UUID]) -> None:
         """Objects of which one or the other translation is shown, as there are any."""
@@ -123,12 +125,14 @@ def _length(keys: set[str]) -> int:
     return sum(len(key) + 1 for key in keys)
 
 
+@cache
 def _root(model: type[Model]) -> type[Model]:
     """The model whose table has the object's own key: Page for every type of page."""
     parents = model._meta.get_parent_list()
     return parents[-1] if parents else model
 
 
+@cache
 def _noun(model: type[Model]) -> str:
     named: dict[type[Model], str] = {get_image_model(): "image", get_document_model(): "document"}
     return named.get(model) or str(model._meta.model_name)

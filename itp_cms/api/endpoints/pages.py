@@ -1,4 +1,5 @@
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -61,7 +62,7 @@ class PagesViewSet(DraftsMixin):
         types = self.get_types()
         return types[0] if len(types) == 1 else Page
 
-    @property
+    @cached_property
     def held(self) -> tuple[type[Page], ...]:
         types, excluded = self.get_types() or (Page,), self.get_types("type__not")
         models = page_models()

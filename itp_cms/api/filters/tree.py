@@ -107,12 +107,10 @@ class StrandFilter(Filter):
         return [Parameter("strand", about), *one_of_many("strand", {"type": "string"})]
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Page], view: Any) -> QuerySet[Page]:
-        strands = public_pages(view.context, StrandPage).order_by()
-
         def matching(parameter: str, values: list[str]) -> Q:
             ids = [whole_number(parameter, value) for value in values if value.isdecimal()]
             slugs = [value for value in values if not value.isdecimal()]
-            found = strands.filter(Q(pk__in=ids) | Q(slug__in=slugs))
+            found = public_pages(view.context, StrandPage).order_by().filter(Q(pk__in=ids) | Q(slug__in=slugs))
             everywhere = StrandPage.objects.filter(translation_key__in=found.values("translation_key"))
             return any_of(map(_below, everywhere.values_list("path", flat=True)))
 

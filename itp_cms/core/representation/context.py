@@ -84,7 +84,6 @@ class Context:
         self.speaks = get_language()
         """The active language, which takes longer to find out than to represent a field."""
         self._batches: dict[tuple[Any, ...], Batch[Any]] = {}
-        self._detail_paths: dict[type[Model], tuple[str, str] | None] = {}
 
     @property
     def surrogate_keys(self) -> Keys:
@@ -200,11 +199,14 @@ class Context:
 
     def detail_path(self, model: type[Model], pk: int) -> str | None:
         """The path of the object's detail; None for a model without an endpoint."""
-        if model not in self._detail_paths:
-            path = self.router.get_object_detail_urlpath(model, 0)
-            self._detail_paths[model] = tuple(path.rsplit("0", 1)) if path else None
-        around = self._detail_paths[model]
+        around = self.known.recall(("around id", self.router.url_namespace, model), lambda: self._around_id(model))
         return f"{around[0]}{pk}{around[1]}" if around else None
+
+    def _around_id(self, model: type[Model]) -> tuple[str, str] | None:
+        """What stands before and after the id in the path of a detail."""
+        path = self.router.get_object_detail_urlpath(model, 0)
+        before, _zero, after = path.rpartition("0") if path else ("", "", "")
+        return (before, after) if path else None
 
     def pk_at(self, model: type[Model], address: str) -> int | None:
         """The id in the address, whole or only its path, of a detail of the model's endpoint; None where it is none."""

@@ -83,6 +83,8 @@ class Batch(Generic[KeyT]):
 
     rank = WHOLE_PAGES
     """Batches of a lower rank are looked up first."""
+    is_plain = False
+    """Whether nothing in its values is deferred."""
 
     def __init__(self, context: "Context") -> None:
         self.context = context
@@ -119,7 +121,7 @@ class Batch(Generic[KeyT]):
         for key, value in values.items():
             place = self._known[key]
             if value is not place:  # or it is deferred once more
-                place.value = value
+                place.value, place.is_filled = value, self.is_plain
 
 
 def settle(batches: Iterable[Batch[Any]]) -> None:
@@ -132,44 +134,65 @@ def settle(batches: Iterable[Batch[Any]]) -> None:
 
 def fill(data: Any) -> Any:
     """The data with every deferred value in its place; lists lose the items that have none."""
-    if isinstance(data, Needing):
-        return _fill_needing(data)
-    if isinstance(data, dict):
-        for key, value in data.items():
-            if isinstance(value, _FILLED):
-                data[key] = fill(value)
+    kind = type(data)
+    if kind in _PLAIN:
         return data
-    if isinstance(data, list):
-        data[:] = [filled for item in data if (filled := _item(item)) is not _NOTHING]
-        return data
-    if isinstance(data, Deferred):
-        if not data.is_filled:
-            data.is_filled = True
-            if isinstance(data.value, _FILLED):
-                data.value = fill(data.value)
-        return data.value
-    if isinstance(data, Derived):
-        return fill(data.value)
+    how = _HOW.get(kind)
+    if how is None:  # of a class of somebody else's
+        how = next((how for base, how in _HOW.items() if issubclass(kind, base)), _as_it_is)
+    return how(data)
+
+
+def _as_it_is(data: Any) -> Any:
     return data
+
+
+def _fill_dict(data: dict[str, Any]) -> dict[str, Any]:
+    for key, value in data.items():
+        if type(value) not in _PLAIN:
+            data[key] = fill(value)
+    return data
+
+
+def _fill_list(data: list[Any]) -> list[Any]:
+    data[:] = [filled for item in data if (filled := _item(item)) is not _NOTHING]
+    return data
+
+
+def _fill_deferred(data: Deferred) -> Any:
+    if not data.is_filled:
+        data.is_filled = True
+        data.value = fill(data.value)
+    return data.value
+
+
+def _fill_derived(data: Derived) -> Any:
+    return fill(data.value)
 
 
 def _fill_needing(data: Needing) -> dict[str, Any] | None:
     if data.is_shown is None:
-        for key, value in data.items():
-            if isinstance(value, _FILLED):
-                data[key] = fill(value)
+        _fill_dict(data)
         data.settle()
     return data if data.is_shown else None
 
 
 def _item(item: Any) -> Any:
-    if not isinstance(item, _FILLED):
+    if type(item) in _PLAIN:
         return item
     filled = fill(item)
-    if filled is None or (isinstance(filled, OnlyWithValue) and filled["value"] is None):
+    if filled is None or (type(filled) is OnlyWithValue and filled["value"] is None):
         return _NOTHING
     return filled
 
 
-_FILLED = (dict, list, Deferred, Derived)
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+_HOW: dict[type, Callable[[Any], Any]] = {
+    Needing: _fill_needing,
+    OnlyWithValue: _fill_dict,
+    Deferred: _fill_deferred,
+    Derived: _fill_derived,
+    dict: _fill_dict,
+    list: _fill_list,
+}
 _NOTHING = object()

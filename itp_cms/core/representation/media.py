@@ -14,6 +14,7 @@ from itp_cms.core.renditions import (
     RenditionFile,
     complete_renditions,
     formats_of,
+    rendition_storage,
     renditions_made_ahead,
     widths_of,
 )
@@ -228,6 +229,7 @@ class RenditionBatch(Batch[int]):
     """The renditions of images: `[{"url", "width", "height", "bytes", "format"}, …]`."""
 
     rank = FILES
+    is_plain = True
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -239,9 +241,11 @@ class RenditionBatch(Batch[int]):
 
     def know(self, images: Mapping[int, Any], rows: Iterable[Any]) -> None:
         """What was read together with the images: then nothing is to be looked up."""
-        self._known |= {
-            pk: Deferred(renditions) for pk, renditions in self._of(images, rows).items() if pk not in self._known
-        }
+        for pk, renditions in self._of(
+            {pk: image for pk, image in images.items() if pk not in self._known}, rows
+        ).items():
+            self._known[pk] = place = Deferred(renditions)
+            place.is_filled = True
 
     def reads(self, keys: list[int]) -> list[Read]:
         return [read_renditions(self.context, set(keys))]
@@ -251,15 +255,19 @@ class RenditionBatch(Batch[int]):
 
     def _of(self, images: Mapping[int, Any], rows: Iterable[Any]) -> dict[int, Any]:
         found = complete_renditions(images, map(RenditionFile._make, rows))
-        return {pk: [self._represent(file) for file in files] for pk, files in found.items()}
-
-    def _represent(self, file: RenditionFile) -> dict[str, Any]:
+        url, absolute = rendition_storage().url, self.context.absolute
         return {
-            "url": self.context.absolute(file.url),
-            "width": file.width,
-            "height": file.height,
-            "bytes": file.file_size,
-            "format": file.format,
+            pk: [
+                {
+                    "url": absolute(url(file.file)),
+                    "width": file.width,
+                    "height": file.height,
+                    "bytes": file.file_size,
+                    "format": file.format,
+                }
+                for file in files
+            ]
+            for pk, files in found.items()
         }
 
 

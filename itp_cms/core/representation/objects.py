@@ -141,6 +141,7 @@ class RowCountBatch(Batch[int]):
     """How many rows of one inline relation refer, by one foreign key, to what is public in any language."""
 
     rank = ROWS
+    is_plain = True
 
     def __init__(self, context: Context, relation: Any, reference: str) -> None:
         super().__init__(context)
@@ -182,6 +183,7 @@ class TagBatch(Batch[tuple[type[Model], int]]):
     """The sorted names of the tags that one table of tagged things holds, by model and id."""
 
     rank = FILES
+    is_plain = True
 
     def __init__(self, context: Context, through: type[Model]) -> None:
         super().__init__(context)

@@ -269,6 +269,7 @@ class AlternatesBatch(Batch[tuple[Any, int]]):
     """
 
     rank = PAGES
+    is_plain = True
 
     def reads(self, keys: list[tuple[Any, int]]) -> list[Read]:
         def translations(public: Publicly) -> QuerySet[Page]:

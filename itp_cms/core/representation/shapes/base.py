@@ -261,17 +261,20 @@ class Shape:
         if context.speaks != scope.language:
             with override(scope.language), context.speaking(scope.language):
                 return self.represent(instance, selection, scope)
-        nested = selection.nested
         head, of_meta, rest = _steps(self, selection.names)
         data = {name: represent(instance, name, scope, ()) for name, represent in head}
-        meta = {name: represent(instance, name, scope.of(name), nested.get(name, ())) for name, represent in of_meta}
+        if not selection.nested and not context.expanded:
+            meta = {name: represent(instance, name, scope, ()) for name, represent in of_meta}
+            body = {name: represent(instance, name, scope, ()) for name, represent in rest}
+        else:
+            nested, of = selection.nested, scope.of
+            meta = {name: represent(instance, name, of(name), nested.get(name, ())) for name, represent in of_meta}
+            body = {name: represent(instance, name, of(name), nested.get(name, ())) for name, represent in rest}
         if meta.get("detail_url", "") is None:
             del meta["detail_url"]
         if meta:
             data["meta"] = meta
-        for name, represent in rest:
-            data[name] = represent(instance, name, scope.of(name), nested.get(name, ()))
-        return data
+        return {**data, **body} if data else body
 
 
 Steps = list[tuple[str, Callable[[Model, str, Scope, Config], Any]]]
