@@ -32,7 +32,7 @@ from itp_cms.api.errors import (
 from itp_cms.api.filters import FieldsFilter, LocaleFilter, OrderingFilter, TagsFilter, locale_id
 from itp_cms.api.filters.locales import fallback_chain, locale_parameters
 from itp_cms.api.filters.order import RANDOM
-from itp_cms.api.pagination import Pagination, Part, limit_of
+from itp_cms.api.pagination import Pagination, limit_of
 from itp_cms.api.parameters import FORMAT, KEYS, WITHOUT_EFFECT, chosen, refuse_unknown
 from itp_cms.api.rendering import JSONRenderer
 from itp_cms.api.search import SearchFilter
@@ -61,10 +61,6 @@ BY_ITSELF = frozenset(
     }
 )
 """Parameters with which it depends on the listed objects alone which of them are given; others may ask for more."""
-
-
-NO_OTHER_LIST = frozenset(parameter.name for parameter in (KEYS, *WITHOUT_EFFECT))
-"""Parameters that change nothing of what is in a list, nor of how it is shown."""
 
 
 class AlwaysJSON(BaseContentNegotiation):
@@ -208,7 +204,7 @@ class PublicViewSet(BaseAPIViewSet):
         if self.request.GET.keys() <= BY_ITSELF:
             self.context.depends_on(*self.listed)
         self.is_passing = request.GET.get("order") == RANDOM
-        data = self.represent(self.paginator.paginate(self.part_of_list(config)), config, in_list=True)
+        data = self.represent(self.listed_objects(config), config, in_list=True)
         return self.get_paginated_response(self.context.finish(data))
 
     def detail_view(self, request: Request, pk: int) -> Response:
@@ -221,21 +217,9 @@ class PublicViewSet(BaseAPIViewSet):
         self.context.keys.add_object(instance)
         return Response(self.context.finish(self.represent([instance], config, in_list=False)[0]))
 
-    def part_of_list(self, config: Config) -> Part:
-        """The part of the list that is asked for: found out once in each state of the content, but read each time."""
-
-        def part() -> Part:
-            queryset = self.shown_of(self.filter_queryset(self.get_queryset()), config)
-            return self.paginator.part_of(queryset, self.request, self)
-
-        asked = self.request.GET
-        # The index of the search follows the content in its own time.
-        if "search" in asked or "random" in asked.get("order", ""):
-            return part()
-        parameters = frozenset((name, asked[name]) for name in asked.keys() - NO_OTHER_LIST)
-        return self.known.recall_for_now(
-            ("part of a list", self.endpoint, self.context.site.pk, parameters), self.context.now, part
-        )
+    def listed_objects(self, config: Config) -> list[Any]:
+        """The objects of the part of the list that is asked for."""
+        return list(self.paginate_queryset(self.shown_of(self.filter_queryset(self.get_queryset()), config)))
 
     def shown_of(self, queryset: QuerySet[Any], config: Config) -> QuerySet[Any]:
         """The queryset of a list, with the columns that are shown of its objects."""

@@ -4,8 +4,6 @@ With an offset, what is published or withdrawn between two requests shifts all t
 place after the last object, so that what follows is neither repeated nor left out.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -15,24 +13,11 @@ from rest_framework.response import Response
 
 from itp_cms.api.contract.operations import Parameter
 from itp_cms.api.errors import LARGEST_NUMBER, BadRequest, ErrorCode, whole_number
-from itp_cms.api.filters.order import Order, OrderingFilter, order_of
+from itp_cms.api.filters.order import OrderingFilter, order_of
 from itp_cms.core.representation.schema import Schema, an_object
-from itp_cms.core.statements import reader
+from itp_cms.core.statements import read
 
 DEFAULT_LIMIT = 20
-
-
-@dataclass(frozen=True)
-class Part:
-    """What of a list is asked for. It holds no object, and can be read again."""
-
-    total: int
-    """How many there are in the whole list."""
-    limit: int
-    order: Order | None
-    """None where places are not fixed."""
-    read: Callable[[], list[Any]]
-    """Gives the objects, and one more where there are more."""
 
 
 class Pagination(BasePagination):
@@ -74,18 +59,6 @@ class Pagination(BasePagination):
         ]
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
-        return self.paginate(self.part_of(queryset, request, view))
-
-    def paginate(self, part: Part) -> list[Any]:
-        self.meta = {"total_count": part.total}
-        rows = part.read()
-        shown = rows[: part.limit]
-        if part.order is not None:
-            self.meta["next_cursor"] = part.order.cursor(shown[-1]) if len(rows) > part.limit else None
-        return shown
-
-    def part_of(self, queryset: Any, request: Request, view: Any) -> Part:
-        """The part of the list that the parameters ask for. Raises `BadRequest`."""
         offset = whole_number("offset", request.GET.get("offset", "0"))
         limit = limit_of(request)
         order = order_of(request, view) if OrderingFilter in view.filter_backends else None
@@ -95,12 +68,15 @@ class Pagination(BasePagination):
         if cursor is not None and order is None:
             raise BadRequest("cursor needs an order other than relevance", ErrorCode.INCOMPATIBLE_PARAMETERS, "cursor")
         total = view.count(queryset)
+        self.meta = {"total_count": total}
         if cursor and order is not None:
             queryset = order.after(queryset, cursor)
-        if offset >= total or not limit:
-            return Part(total, limit, order, list)
         # One more than asked for tells whether there are more.
-        return Part(total, limit, order, reader(queryset[offset : offset + min(limit, total) + 1]))
+        rows = read(queryset[offset : offset + min(limit, total) + 1]) if offset < total and limit else []
+        shown = rows[:limit]
+        if order is not None:
+            self.meta["next_cursor"] = order.cursor(shown[-1]) if len(rows) > limit else None
+        return shown
 
     def get_paginated_response(self, data: Any) -> Response:
         return Response({"meta": self.meta, "items": data})

@@ -132,12 +132,12 @@ class Statement:
             return cursor.fetchall()
 
 
-def reader(queryset: Any) -> Callable[[], list[Any]]:
-    """What gives the queryset's objects as they are in the database whenever it is called, to read from only."""
+def read(queryset: Any) -> list[Any]:
+    """What the queryset gives, to read from only."""
     whole = queryset._iterable_class is not ModelIterable  # as `specific()` has it
     if whole or queryset.query.select_related or queryset._prefetch_related_lookups:
-        return lambda: list(queryset.all())
-    return Statement(queryset).rows
+        return list(queryset)
+    return Statement(queryset).rows()
 
 
 def read_together(reads: Sequence[Read]) -> list[list[Any]]:

@@ -126,13 +126,13 @@ def _length(keys: set[str]) -> int:
 
 
 @cache
-def _root(model: type[Model]) -> type[Model]:
+def _root(model: Any) -> type[Model]:
     """The model whose table has the object's own key: Page for every type of page."""
     parents = model._meta.get_parent_list()
     return parents[-1] if parents else model
 
 
 @cache
-def _noun(model: type[Model]) -> str:
+def _noun(model: Any) -> str:
     named: dict[type[Model], str] = {get_image_model(): "image", get_document_model(): "document"}
     return named.get(model) or str(model._meta.model_name)

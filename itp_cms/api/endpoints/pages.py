@@ -1,8 +1,8 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404
 from rest_framework.request import Request
 from wagtail.api.v2.utils import page_models_from_string
@@ -14,8 +14,9 @@ from itp_cms.api.endpoints.drafts import DraftsMixin
 from itp_cms.api.endpoints.redirects import public_redirects, redirect_from
 from itp_cms.api.errors import BadRequest, ErrorCode
 from itp_cms.api.search import SearchFilter
+from itp_cms.core.representation.context import Publicly
 from itp_cms.core.representation.pages import (
-    base_columns,
+    BASE_COLUMNS,
     columns_of,
     public_pages,
     read_pages,
@@ -23,12 +24,19 @@ from itp_cms.core.representation.pages import (
 )
 from itp_cms.core.representation.selection import Config
 from itp_cms.core.representation.shapes import page_models, shape_of, validate_for_any
-from itp_cms.core.statements import read_together
+from itp_cms.core.statements import Among, Several, read_together
 
-WITHOUT_COUNT = frozenset(
-    {"fields", "expand", "body", "rich_text_format", "limit", "offset", "cursor", "order", "format", "_"}
-)
+NO_OTHER_LIST = frozenset({"fields", "expand", "body", "rich_text_format", "keys", "format", "_"})
+"""Parameters on which it does not depend which pages are in a list."""
+WITHOUT_COUNT = NO_OTHER_LIST | frozenset({"limit", "offset", "cursor", "order"})
 """Parameters on which it does not depend how many pages there are."""
+
+
+class Part(NamedTuple):
+    """Which pages a part of a list has, and the list's `meta`."""
+
+    ids: tuple[int, ...]
+    meta: dict[str, Any]
 
 
 class PagesViewSet(DraftsMixin):
@@ -123,18 +131,57 @@ class PagesViewSet(DraftsMixin):
 
     def count(self, queryset: QuerySet[Any]) -> int:
         """Counting takes the longer the more pages there are: once in each state of the content for a way to filter."""
-        asked = self.request.GET
-        if "search" in asked:  # whose index follows the content in its own time
+        if self.is_searched:
             return super().count(queryset)
-        filters = tuple((name, asked[name]) for name in sorted(asked.keys() - WITHOUT_COUNT))
-        about = ("total", self.context.site.pk, filters)
-        return self.known.recall_for_now(about, self.context.now, queryset.count)
+        return self.known.recall_for_now(self._about("total", WITHOUT_COUNT), self.context.now, queryset.count)
+
+    def listed_objects(self, config: Config) -> list[Any]:
+        """Finding them takes the longer the more pages there are: once in each state of the content, as counting.
+        After that they are read by their ids.
+        """
+        asked = self.request.GET
+        if self.is_searched or "random" in asked.get("order", ""):
+            return super().listed_objects(config)
+        found: list[Any] = []
+
+        def find() -> Part:
+            found.extend(super(PagesViewSet, self).listed_objects(config))
+            return Part(tuple(page.pk for page in found), self.paginator.meta)
+
+        part = self.known.recall_for_now(self._about("part of a list", NO_OTHER_LIST), self.context.now, find)
+        self.paginator.meta = part.meta
+        return found or self._read(part.ids, config)
+
+    def _read(self, ids: Sequence[int], config: Config) -> list[Any]:
+        """The pages with these ids, in this order."""
+        if not ids:
+            return []
+        model, columns = self.root, self._columns(self.root, config)
+
+        def pages(public: Publicly) -> QuerySet[Page]:
+            return public(model).filter(Among(F("pk"), Several("ids", Page._meta.pk))).only(*columns).order_by()
+
+        (rows,) = read_together([self.context.read(("listed", model, columns), pages, ids=ids)])
+        by_id = {page.pk: page for page in rows}
+        return [by_id[pk] for pk in ids if pk in by_id]
+
+    @property
+    def is_searched(self) -> bool:
+        """Whether words are searched for: their index follows the content in its own time."""
+        return "search" in self.request.GET
+
+    def _about(self, what: str, without: frozenset[str]) -> Hashable:
+        """Names what is remembered of a list, by the parameters on which it depends."""
+        asked = self.request.GET
+        return what, self.context.site.pk, frozenset((name, asked[name]) for name in asked.keys() - without)
 
     def shown_of(self, queryset: QuerySet[Any], config: Config) -> QuerySet[Any]:
-        if queryset.model is Page:  # or of any type: then what is the type's own is read when the type is known
-            return base_columns(queryset)
-        model: Any = queryset.model
-        return queryset.only(*columns_of(model, self.select(shape_of(model), config, in_list=True).names))
+        return queryset.only(*self._columns(queryset.model, config))
+
+    def _columns(self, model: Any, config: Config) -> frozenset[str]:
+        if model is Page:  # or of any type: then what is the type's own is read when the type is known
+            return frozenset(BASE_COLUMNS)
+        return columns_of(model, self.select(shape_of(model), config, in_list=True).names)
 
     def represent(self, objects: Iterable[Any], config: Config, *, in_list: bool) -> list[dict[str, Any]]:
         return represent_pages(list(objects), lambda shape: self.select(shape, config, in_list=in_list), self.scope_of)
