@@ -4,6 +4,7 @@ import heapq
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Model, QuerySet
+from django.db.models.lookups import Exact
 from django.utils import timezone
 from wagtail.models import Locale, get_page_models
 
@@ -11,7 +12,7 @@ from itp_cms.core.models import PageTag, Testimonial
 from itp_cms.core.representation.deferred import ROWS, Batch
 from itp_cms.core.representation.fields import PagesField, Representer
 from itp_cms.core.representation.schema import Schema, SchemaScope
-from itp_cms.core.statements import Among, Given, Read, Several
+from itp_cms.core.statements import Among, Given, Read, Several, Unindexed
 
 if TYPE_CHECKING:
     from itp_cms.core.representation.context import Publicly, Scope
@@ -87,7 +88,7 @@ class LatestBatch(Batch[LatestKey]):
         locale_id, _count, tag_id, *_shown_as = key
 
         def newest(public: "Publicly") -> QuerySet[Any]:
-            pages = public(model).filter(locale=Given("locale", Locale._meta.pk))
+            pages = public(model).filter(Exact(Unindexed(F("locale_id")), Given("locale", Locale._meta.pk)))
             if tag_id is not None:
                 tagged = PageTag.objects.filter(tag=Given("tag", PageTag._meta.get_field("tag")))
                 pages = pages.filter(pk__in=tagged.values("content_object_id"))

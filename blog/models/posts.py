@@ -131,6 +131,7 @@ class BlogPage(BodyMixin, BasePage):
     class Meta:
         verbose_name = _("post")
         verbose_name_plural = _("posts")
+        indexes = [models.Index(fields=["date"], name="post_by_date")]  # home pages show the newest
 
 
 class Byline(TranslatableMixin, Orderable):

@@ -104,6 +104,9 @@ class PublicViewSet(BaseAPIViewSet):
     deprecation: Deprecation | None = None
     """Of an endpoint that will go."""
 
+    best_first: list[int] | None = None
+    """Where words are searched for and no order is asked, the ids of what has them; public or not."""
+
     context: Context
     known: Memory
     """What is known of the content already, without a query."""

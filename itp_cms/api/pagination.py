@@ -7,6 +7,7 @@ place after the last object, so that what follows is neither repeated nor left o
 from typing import Any
 
 from django.conf import settings
+from django.db.models import F
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,7 +16,7 @@ from itp_cms.api.contract.operations import Parameter
 from itp_cms.api.errors import LARGEST_NUMBER, BadRequest, ErrorCode, whole_number
 from itp_cms.api.filters.order import OrderingFilter, order_of
 from itp_cms.core.representation.schema import Schema, an_object
-from itp_cms.core.statements import read
+from itp_cms.core.statements import Among, Several, Statement, read
 
 DEFAULT_LIMIT = 20
 
@@ -67,6 +68,8 @@ class Pagination(BasePagination):
             raise BadRequest("cursor cannot be combined with offset", ErrorCode.INCOMPATIBLE_PARAMETERS, "cursor")
         if cursor is not None and order is None:
             raise BadRequest("cursor needs an order other than relevance", ErrorCode.INCOMPATIBLE_PARAMETERS, "cursor")
+        if view.best_first is not None:
+            return self._best_first(queryset, view.best_first, offset, limit)
         total = view.count(queryset)
         self.meta = {"total_count": total}
         if cursor and order is not None:
@@ -77,6 +80,16 @@ class Pagination(BasePagination):
         if order is not None:
             self.meta["next_cursor"] = order.cursor(shown[-1]) if len(rows) > limit else None
         return shown
+
+    def _best_first(self, queryset: Any, ids: list[int], offset: int, limit: int) -> list[Any]:
+        among = Among(F("pk"), Several("ids", queryset.model._meta.pk))
+        found = queryset.filter(among).order_by()
+        public = {pk for (pk,) in Statement(found.values_list("pk")).rows(ids=ids)} if ids else set()
+        shown = [pk for pk in ids if pk in public]
+        self.meta = {"total_count": len(shown)}
+        part = shown[offset : offset + limit]
+        objects = {one.pk: one for one in Statement(found).rows(ids=part)} if part else {}
+        return [objects[pk] for pk in part if pk in objects]
 
     def get_paginated_response(self, data: Any) -> Response:
         return Response({"meta": self.meta, "items": data})

@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, QuerySet, When
+from django.db.models import QuerySet
 from rest_framework.request import Request
 from wagtail.search.backends import get_search_backend
 
@@ -16,6 +16,7 @@ from itp_cms.api.contract.operations import Parameter
 from itp_cms.api.errors import BadRequest, ErrorCode
 from itp_cms.api.filters.base import Filter
 from itp_cms.core.tasks import are_indexing
+from search.ranking import ranked_ids
 
 # A broad word matches more than anybody pages through.
 MOST_MATCHES = 1000
@@ -47,10 +48,10 @@ class SearchFilter(Filter):
         # Asked before the index is: what it takes up in between makes the answer newer, never older.
         view.is_passing = view.is_passing or are_indexing()
         ids = _matches(queryset.model, request.GET["search"], operator)
-        found = queryset.filter(pk__in=ids)
-        if request.GET.get("order") or not ids:
-            return found
-        return found.order_by(Case(*(When(pk=pk, then=place) for place, pk in enumerate(ids))))
+        if request.GET.get("order"):
+            return queryset.filter(pk__in=ids)
+        view.best_first = ids
+        return queryset
 
 
 def _matches(model: Any, words: str, operator: str | None) -> list[int]:
@@ -61,4 +62,4 @@ def _matches(model: Any, words: str, operator: str | None) -> list[int]:
     if len(words.split()) > MOST_WORDS:
         raise BadRequest(f"search must have at most {MOST_WORDS} words", ErrorCode.TOO_MANY_VALUES, "search")
     results = get_search_backend().search(words, model._default_manager.all(), operator=operator)
-    return [result.pk for result in results[:MOST_MATCHES]]
+    return ranked_ids(results, MOST_MATCHES)

@@ -36,17 +36,22 @@ class Memory:
 
     def recall_for_now(self, key: Hashable, now: datetime, make: Callable[[], T]) -> T:
         """As `recall`, of what also changes with time: until the next moment at which something else may be public."""
+        known = self.known_for_now(now)
+        if key not in known:
+            known[key] = make()
+        value: T = known[key]
+        return value
+
+    def known_for_now(self, now: datetime) -> dict[Hashable, Any]:
+        """What `recall_for_now` knows, to look up and to add to several at a time; nothing where it is not kept."""
         if self.version is None:
-            return make()
+            return {}
         moment = self._moment
         if moment is None or not moment.holds(now) or len(moment.known) >= MOST_AT_A_TIME:
             from itp_cms.core.changes import next_moment
 
             moment = self._moment = Moment(now, next_moment(now))
-        if key not in moment.known:
-            moment.known[key] = make()
-        value: T = moment.known[key]
-        return value
+        return moment.known
 
 
 @dataclass(frozen=True)

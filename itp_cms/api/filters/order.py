@@ -10,7 +10,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, Signer
-from django.db.models import Case, DateField, F, Field, IntegerField, OrderBy, Q, QuerySet, Value, When
+from django.db.models import Case, DateField, F, Field, IntegerField, Model, OrderBy, Q, QuerySet, Value, When
+from django.db.models.constants import LOOKUP_SEP
 from rest_framework.request import Request
 
 from itp_cms.api.contract.operations import Parameter
@@ -147,12 +148,18 @@ def _key(view: Any, name: str) -> Key:
         allowed = sorted({RANDOM, *possible})
         raise BadRequest(f"cannot order by '{name}' (unknown field)", ErrorCode.UNKNOWN_FIELD, "order", allowed)
     if bare == "date" and "date" in view.filtered_apart:
-        return Key(name, date_of(view.root, view.held), DateField())
+        date = date_of(view.root, view.held)
+        return Key(name, date, DateField(), can_be_null=not (isinstance(date, F) and _is_set(view.root, date)))
     if bare == "year" and "year" in view.filtered_apart:
         return Key(name, year_of(view.root, view.held), IntegerField())
     orderings = orderings_of(view.root, view.held)[bare]
     scope = Scope(view.context, view.language, level=0)
     return Key(name, orderings.expression(scope), orderings.field, orderings.can_be_null)
+
+
+def _is_set(model: type[Model], column: F) -> bool:
+    """Whether every object of the model has a value there: then an index has the order, too."""
+    return LOOKUP_SEP not in column.name and not model._meta.get_field(column.name).null
 
 
 def _usual(view: Any) -> Key:

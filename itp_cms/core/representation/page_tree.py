@@ -1,7 +1,8 @@
 """The pages above and below a page."""
 
+from collections.abc import Hashable, Iterable
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Case, Count, F, IntegerField, QuerySet, Value, When, Window
 from django.db.models.functions import Length, RowNumber, Substr
@@ -74,11 +75,25 @@ def _above(path: str) -> str:
     return path[: -Page.steplen]
 
 
+class First(NamedTuple):
+    """How many pages are below another, and the ids of the first."""
+
+    total: int = 0
+    ids: tuple[int, ...] = ()
+
+    @classmethod
+    def of(cls, children: Iterable[Any]) -> "First":
+        """Of rows that have their place and how many there are."""
+        rows = sorted(children, key=lambda child: child.place)
+        return cls(rows[0].total, tuple(row.pk for row in rows)) if rows else cls()
+
+
 class ChildPageBatch(Batch[ChildrenKey]):
     """The pages below: how many, and the first by their teasers; the whole list is at `listing_url`, in this order.
 
     A page whose children are of one type that says what it is `dated_by` has them newest first; else they stand
-    as editors ordered them. With a fallback, those below the page in all of its languages are meant.
+    as editors ordered them. With a fallback, those below the page in all of its languages are meant; else which they
+    are, for which all have to be looked at, is found out once in each state of the content.
     """
 
     rank = PAGES
@@ -87,6 +102,7 @@ class ChildPageBatch(Batch[ChildrenKey]):
         super().__init__(context)
         self.model = child_page_model(parent)
         self.dated_by: str | None = getattr(self.model, "dated_by", None)
+        self._first: dict[str, First] = {}
 
     def reads(self, keys: list[ChildrenKey]) -> list[Read]:
         self.context.keys.add_types(self.model)
@@ -95,14 +111,36 @@ class ChildPageBatch(Batch[ChildrenKey]):
 
         def children(public: Publicly) -> QuerySet[Any]:
             below = _with_parent_path(public(self.model)).filter(Among(F("parent_path"), _PATHS))
-            return self._first(below.annotate(section=F("parent_path")))
+            return self._narrow(below.annotate(section=F("parent_path")))
 
-        return [self.context.read(("children", self.model), children, paths={key[0] for key in keys})]
+        def by_id(public: Publicly) -> QuerySet[Any]:
+            return base_columns(public(self.model).filter(Among(F("pk"), Several("ids", Page._meta.pk))).order_by())
+
+        remembered = self.context.known.known_for_now(self.context.now)
+        paths = {key[0] for key in keys}
+        self._first = {path: remembered[self._about(path)] for path in paths if self._about(path) in remembered}
+        reads = []
+        if unknown := paths - self._first.keys():
+            reads.append(self.context.read(("children", self.model), children, paths=unknown))
+        if ids := {pk for first in self._first.values() for pk in first.ids}:
+            reads.append(self.context.read(("children by id", self.model), by_id, ids=ids))
+        return reads
 
     def made(self, keys: list[ChildrenKey], *rows: list[Any]) -> dict[ChildrenKey, Any]:
-        if not rows:
+        if self.context.falls_back:
             return self.look_up(keys)
-        return self._sorted(keys, rows[0], {key[0]: key[0] for key in keys})
+        pages = {page.pk: page for found in rows for page in found}
+        below: dict[Any, list[Any]] = {}
+        for page in pages.values():
+            below.setdefault(_above(page.path), []).append(page)
+        remembered = self.context.known.known_for_now(self.context.now)
+        for path in {key[0] for key in keys} - self._first.keys():
+            first = First.of(below.get(path, []))
+            self._first[path] = remembered[self._about(path)] = first
+        return {key: self._envelope(key, self._first[key[0]], pages) for key in keys}
+
+    def _about(self, path: str) -> Hashable:
+        return "children", self.context.site.pk, self.model, path
 
     def look_up(self, keys: list[ChildrenKey]) -> dict[ChildrenKey, Any]:
         """With a fallback: all languages of a page are one section, in which each content is once."""
@@ -112,9 +150,13 @@ class ChildPageBatch(Batch[ChildrenKey]):
         below = _with_parent_path(public_pages(self.context, self.model)).filter(parent_path__in=sections)
         ids = {code: pk for pk, code in self.context.locales.items()}
         best = best_versions(below, public_pages(self.context), [ids[code] for code in self.context.chain_asked])
-        return self._sorted(
-            keys, self._first(best.annotate(section=Case(*numbers, output_field=IntegerField()))), sections
-        )
+        children = list(self._narrow(best.annotate(section=Case(*numbers, output_field=IntegerField()))))
+        by_section: dict[Any, list[Any]] = {}
+        for child in children:
+            by_section.setdefault(child.section, []).append(child)
+        first = {section: First.of(found) for section, found in by_section.items()}
+        pages = {child.pk: child for child in children}
+        return {key: self._envelope(key, first.get(sections.get(key[0]), First()), pages) for key in keys}
 
     def _sections(self, paths: set[str]) -> dict[str, int]:
         """A number for each page of these paths; its translations have the same one."""
@@ -123,7 +165,7 @@ class ChildPageBatch(Batch[ChildrenKey]):
         numbers: dict[Any, int] = {}
         return {path: numbers.setdefault(key, len(numbers)) for path, key in pages}
 
-    def _first(self, children: QuerySet[Any]) -> QuerySet[Any]:
+    def _narrow(self, children: QuerySet[Any]) -> QuerySet[Any]:
         """The first of each section, with their place and how many there are."""
         window: dict[str, Any] = {"partition_by": F("section")}
         order: list[Any] = (
@@ -136,20 +178,15 @@ class ChildPageBatch(Batch[ChildrenKey]):
             .order_by()
         )
 
-    def _sorted(self, keys: list[ChildrenKey], children: Any, sections: dict[str, Any]) -> dict[ChildrenKey, Any]:
-        below: dict[Any, list[Any]] = {}
-        for child in sorted(children, key=lambda child: child.place):
-            below.setdefault(child.section, []).append(child)
-        return {key: self._envelope(key, below.get(sections.get(key[0]), [])) for key in keys}
-
-    def _envelope(self, key: ChildrenKey, children: list[Any]) -> dict[str, Any]:
-        _path, pk, language, level, config = key
+    def _envelope(self, key: ChildrenKey, first: First, pages: dict[int, Any]) -> dict[str, Any]:
+        _path, parent, language, level, config = key
         scope = Scope(self.context, language, level + 1)
+        children = [pages[pk] for pk in first.ids if pk in pages]
         items = represent_pages(children, lambda shape: shape.select_reference(scope, config), lambda page: scope)
         return {
             "meta": {
-                "total_count": children[0].total if children else 0,
-                "listing_url": None if pk is None else self._listing_url(pk),
+                "total_count": first.total,
+                "listing_url": None if parent is None else self._listing_url(parent),
             },
             "items": items,
         }
