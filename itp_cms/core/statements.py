@@ -162,19 +162,17 @@ def read_together(reads: Sequence[Read]) -> list[list[Any]]:
             found[place] = statement.rows(**values)
         return found
     using = reads[asked[0]][0].using
-    as_array, as_text = _JSON_ARRAY[connections[using].vendor]
-    sql, params, rows = [], [], [[] for _read in reads]  # type: ignore[var-annotated]
+    of_columns, of_rows = _JSON_ARRAYS[connections[using].vendor]
+    sql, params = [], []
     for place in asked:
         statement, values = reads[place]
-        array = f"{as_array}({statement.columns}){as_text}"
+        array = of_rows.format(f"{of_columns}({statement.columns})")
         sql.append(f"SELECT {place}, {array} FROM ({statement.sql}) part{place}")  # noqa: S608
         params += statement.params(values)
     with connections[using].cursor() as cursor:
         cursor.execute(" UNION ALL ".join(sql), params)
-        for place, row in cursor.fetchall():
-            rows[place].append(orjson.loads(row))
-    for place in asked:
-        found[place] = reads[place][0].rows_from_json(rows[place])
+        for place, rows in cursor.fetchall():
+            found[place] = reads[place][0].rows_from_json(orjson.loads(rows)) if rows else []
     return found
 
 
@@ -236,4 +234,7 @@ _FROM_JSON = {
     "DecimalField": _unless_null(lambda number: Decimal(str(number))),
     "UUIDField": _unless_null(uuid.UUID),
 }
-_JSON_ARRAY = {"sqlite": ("json_array", ""), "postgresql": ("json_build_array", "::text")}
+_JSON_ARRAYS = {
+    "sqlite": ("json_array", "json_group_array({})"),
+    "postgresql": ("json_build_array", "json_agg({})::text"),
+}

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from rest_framework.fields import Field
 
+from itp_cms.core.representation.deferred import Deferred, Derived
 from itp_cms.core.representation.ordering import Ordering, by_column
 from itp_cms.core.representation.schema import Schema, SchemaScope, attribute_description, attribute_schema
 
@@ -36,7 +37,8 @@ class Representer(Field):
 
     def represent(self, instance: models.Model, name: str, scope: "Scope", config: "Config") -> Any:
         """The field's value; `config` is what `?fields=name(…)` asks of what it refers to."""
-        return plain(_value(instance, name))
+        value = getattr(instance, name)
+        return value if type(value) in AS_JSON_HAS_THEM else plain(value() if callable(value) else value)
 
     def schema(self, model: type[models.Model], name: str, scope: SchemaScope) -> Schema:
         """What `represent` gives, as JSON Schema: of a property, what its annotation says."""
@@ -104,7 +106,7 @@ class StoredField(Representer):
 
 def plain(value: Any) -> Any:
     """A Python value as JSON has it; dates as ISO 8601, decimals as numbers."""
-    if value is None or type(value) in _AS_JSON_HAS_THEM:
+    if type(value) in AS_JSON_HAS_THEM:
         return value
     if isinstance(value, datetime.datetime):
         text = timezone.localtime(value).isoformat() if timezone.is_aware(value) else value.isoformat()
@@ -118,7 +120,7 @@ def plain(value: Any) -> Any:
     return value
 
 
-_AS_JSON_HAS_THEM = frozenset({str, int, bool, float})
+AS_JSON_HAS_THEM = frozenset({str, int, bool, float, type(None), list, dict, Deferred, Derived})
 
 
 def _value(instance: models.Model, name: str) -> Any:

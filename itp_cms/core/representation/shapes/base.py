@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from itp_cms.core.representation.context import IDS_ONLY, TEASERS_TO_LEVEL, Scope
 from itp_cms.core.representation.fields import Representer, field_for, plain
+from itp_cms.core.representation.fields.base import AS_JSON_HAS_THEM
 from itp_cms.core.representation.schema import (
     Note,
     Schema,
@@ -61,7 +62,8 @@ class Meta(Representer):
         self.gives = gives
 
     def represent(self, instance: Model, name: str, scope: Scope, config: Config) -> Any:
-        return plain(self.make(instance, scope))
+        value = self.make(instance, scope)
+        return value if type(value) in AS_JSON_HAS_THEM else plain(value)
 
     def schema(self, model: type[Model], name: str, scope: SchemaScope) -> Schema:
         return scope.of(self.gives)
