@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -46,15 +47,18 @@ def visible(model: type[Model], kinds: Mapping[Any, Kind]) -> Iterator[Pending]:
 def pending_of(kind: Kind, objects: QuerySet[Any]) -> Iterator[Pending]:
     """Changes of all objects of a queryset; one query."""
     model = objects.model
+    root = root_of(model)
     names = ["pk"]
     if issubclass(model, TranslatableMixin):
         names += ["locale_id", "translation_key"]
-    if issubclass(model, Page):
-        names.append("content_type_id")
-    root = root_of(model)
-    for row in objects.order_by().values(*names):
-        label = type_of_page(row["content_type_id"]) if root is Page else model._meta.label
-        yield Pending(kind, root, label, row["pk"], row.get("locale_id"), row.get("translation_key"))
+    rows = objects.order_by()
+    if root is not Page:
+        for row in rows.values_list(*names):
+            yield Pending(kind, root, model._meta.label, *row)
+        return
+    label_of = cache(type_of_page)  # of a whole section there may be a hundred thousand
+    for row in rows.values_list("content_type_id", *names):
+        yield Pending(kind, root, label_of(row[0]), *row[1:])
 
 
 def without_drafts(objects: QuerySet[Any]) -> QuerySet[Any]:
