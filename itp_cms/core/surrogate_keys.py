@@ -74,7 +74,7 @@ def type_key(model: type[Model]) -> str:
 def keys_for(change: "Change") -> set[str]:
     """The keys of every answer that a change can have made stale."""
     try:
-        model = apps.get_model(change.object_type)
+        model: Any = apps.get_model(change.object_type)
     except LookupError:  # of an app that is not installed any more
         return {EVERYTHING}
     keys = {ANYTHING, object_key(model, change.object_id), type_key(model), type_key(_root(model))}
@@ -90,11 +90,9 @@ def opaque(keys: Iterable[str]) -> list[str]:
     more, which `keys_of_removed` has too.
     """
     kept = set(keys)
-    roots = {
-        _noun(_root(apps.get_model(key.removeprefix("type-"))))
-        for key in kept
-        if key.startswith("type-") and "." in key
-    }
+    labels = [key.removeprefix("type-") for key in kept if key.startswith("type-") and "." in key]
+    models: list[Any] = [apps.get_model(label) for label in labels]
+    roots = {_noun(_root(model)) for model in models}
     return sorted(salted_hmac(__name__, key).hexdigest()[:16] for key in kept | {f"any-{root}" for root in roots})
 
 

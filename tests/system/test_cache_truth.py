@@ -188,6 +188,9 @@ class Truth(RuleBasedStateMachine):
     # What is asked
 
     def answer(self, path: str, *, kept: bool) -> tuple[Any, set[str]]:
+        """The answer, and the keys it carries; if not `kept`, by a process that knows nothing of the content."""
+        if not kept:
+            forget_memory()
         with override_settings(API_CACHE=kept, EDGE_KEY_HEADERS=["xkey"]):
             response = self.client.get(f"/api/v2/{path.format(**self.ids)}")
         assert response.status_code < 500, (path, response.status_code)

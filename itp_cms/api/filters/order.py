@@ -6,7 +6,7 @@ Objects without a value come last, whichever way is ordered, and ties are broken
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, Signer
@@ -149,7 +149,7 @@ def _key(view: Any, name: str) -> Key:
         raise BadRequest(f"cannot order by '{name}' (unknown field)", ErrorCode.UNKNOWN_FIELD, "order", allowed)
     if bare == "date" and "date" in view.filtered_apart:
         date = date_of(view.root, view.held)
-        return Key(name, date, DateField(), can_be_null=not (isinstance(date, F) and _is_set(view.root, date)))
+        return Key(name, date, DateField(), can_be_null=not _is_set(view.root, date))
     if bare == "year" and "year" in view.filtered_apart:
         return Key(name, year_of(view.root, view.held), IntegerField())
     orderings = orderings_of(view.root, view.held)[bare]
@@ -157,9 +157,10 @@ def _key(view: Any, name: str) -> Key:
     return Key(name, orderings.expression(scope), orderings.field, orderings.can_be_null)
 
 
-def _is_set(model: type[Model], column: F) -> bool:
-    """Whether every object of the model has a value there: then an index has the order, too."""
-    return LOOKUP_SEP not in column.name and not model._meta.get_field(column.name).null
+def _is_set(model: type[Model], date: Any) -> bool:
+    """Whether it is a column of the model in which every object has a value: then an index has the order, too."""
+    column: str = date.name if isinstance(date, F) else LOOKUP_SEP  # type: ignore[attr-defined]
+    return LOOKUP_SEP not in column and not cast("Field", model._meta.get_field(column)).null
 
 
 def _usual(view: Any) -> Key:
