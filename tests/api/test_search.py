@@ -8,9 +8,9 @@ from wagtail.search.backends import get_search_backend
 
 from blog.models import BlogPage
 from itp_cms.core.models import Person
-from tests.api.conftest import SmallSite
 from tests.factories.blog import BlogPageFactory
 from tests.factories.core import PersonFactory
+from tests.small_site import SmallSite
 
 
 @pytest.fixture
