@@ -9,8 +9,12 @@ from django.utils import translation
 from wagtail.contrib.redirects.middleware import RedirectMiddleware as WagtailRedirectMiddleware
 from wagtail.contrib.redirects.middleware import get_redirect
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Locale
 
-from itp_cms.core.public import is_public
+from itp_cms.core.addresses import Addresses, all_sites, site_for
+from itp_cms.core.memory import memory
+from itp_cms.core.public import Boundary, is_public
+from itp_cms.core.redirects import hidden_links
 
 
 class LocaleMiddleware(DjangoLocaleMiddleware):
@@ -47,7 +51,12 @@ def _leads_to_public(request: HttpRequest) -> bool:
     """Of a request that Wagtail redirects."""
     path = Redirect.normalise_path(request.get_full_path(), decode_unicode=False)
     found = get_redirect(request, path) or get_redirect(request, urlparse(path).path)
-    return found.redirect_page is None or is_public(found.redirect_page)
+    if found.redirect_page:
+        return is_public(found.redirect_page)
+    known = memory()
+    site = site_for(request, all_sites(known))
+    here = site and Addresses(site, dict(Locale.objects.values_list("pk", "language_code")), known)
+    return not (here and hidden_links([found.redirect_link], here, Boundary(known=known)))
 
 
 def _is_admin(request: HttpRequest) -> bool:

@@ -308,6 +308,22 @@ def test_settings_sites_and_redirects_are_told(home):
     assert told == told_of("changed", settings, site) | told_of("published", redirect)
 
 
+def test_a_draft_is_told_by_the_redirects_that_it_hides_only(blog):
+    redirect = Redirect.objects.create(old_path="/old", redirect_link="http://localhost/blog/draft/more/")
+    by_bytes = Redirect.objects.create(old_path="/older", redirect_link="/blog/%E7%A7%98%E5%AF%86/")
+    with recording() as told:
+        draft: Any = BlogPageFactory(parent=blog, slug="draft", live=False)
+        draft.title = "Another"
+    assert told == told_of("changed", redirect)
+    with recording() as told:
+        draft.slug = "秘密"
+        draft.save()
+    assert told == told_of("changed", redirect, by_bytes)
+    with recording() as told:
+        draft.delete()
+    assert told == told_of("changed", by_bytes)
+
+
 def test_a_tag_is_told_with_what_has_it(post):
     image = ImageFactory()
     image.tags.add("clay")

@@ -19,6 +19,7 @@ from django.contrib.admindocs.views import extract_views_from_urlpatterns, simpl
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.urls import get_resolver
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import CollectionViewRestriction, Locale, Page, PageViewRestriction, get_page_models
@@ -164,6 +165,7 @@ def _pages(tree: Tree) -> Iterator[str]:
             yield url
     for thing in tree.one_of_each(Page):
         yield f"/old/{thing.word}/"
+    yield from _typed()
     yield f"/{NEVER_WORD}/"
 
 
@@ -322,7 +324,13 @@ def _searches(route: Route, tree: Tree) -> list[str]:
 
 
 def _paths(route: Route, tree: Tree) -> list[str]:
-    return [path for hidden in tree.one_of_each(Page) for path in (f"/{hidden.word}/", f"/old/{hidden.word}")]
+    paths = [path for hidden in tree.one_of_each(Page) for path in (f"/{hidden.word}/", f"/old/{hidden.word}")]
+    return [*paths, *_typed()]
+
+
+def _typed() -> list[str]:
+    """The old addresses that lead to hidden pages by what was typed; they tell nothing themselves."""
+    return list(Redirect.objects.filter(old_path__startswith="/typed/").values_list("old_path", flat=True))
 
 
 _VALUES: dict[str, Callable[[Route, Tree], list[str]]] = {

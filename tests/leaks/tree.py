@@ -19,7 +19,7 @@ from itp_cms.core.models import SiteContent
 from legacy_projects.models import LegacyProjectPage, StrandPage
 from tests.factories.core import CountryFactory, locale, root_page
 from tests.factories.home import HomePageFactory, make_site
-from tests.leaks.hidden import SECRET, STATES, Hidden, Hiding
+from tests.leaks.hidden import ANOTHER_SITES, SECRET, STATES, Hidden, Hiding
 from tests.leaks.models import factory_of, page_types, snippet_models
 from tests.leaks.referring import Referring, Way
 from tests.small_site import translate
@@ -151,3 +151,12 @@ class Planting:
                 site=self.site, old_path=f"/old/{hidden.word}", redirect_page_id=hidden.pk, is_permanent=False
             )
             self.ways.append(Way("redirect", hidden, Redirect, redirect.pk, lambda data: data))
+            if hidden.situation != ANOTHER_SITES:  # whose address is another one once it is this site's
+                for link in self.links(hidden):
+                    redirect = Redirect.objects.create(old_path=f"/typed/{next(self.numbers)}", redirect_link=link)
+                    self.ways.append(Way("typed redirect", hidden, Redirect, redirect.pk, lambda data: data))
+
+    def links(self, hidden: Hidden) -> list[str]:
+        """What an editor can type to lead to a page, or below it."""
+        address = hidden.instance.get_full_url()
+        return [address, hidden.instance.relative_url(self.site), f"{address}more/?to=it"]

@@ -10,6 +10,7 @@ from itp_cms.api.base import PublicViewSet
 from itp_cms.api.contract.operations import Parameter
 from itp_cms.api.filters import FieldsFilter, OrderingFilter, locale_id
 from itp_cms.api.filters.base import Filter
+from itp_cms.core.redirects import TYPED, with_hidden_links
 from itp_cms.core.representation.context import Context
 from itp_cms.core.representation.pages import public_pages
 from itp_cms.core.representation.schema import locale_schema
@@ -39,6 +40,7 @@ class RedirectsViewSet(PublicViewSet):
         return Redirect, Page  # to which they lead, if these are public
 
     def get_all_public(self) -> QuerySet[Redirect]:
+        self.context.keys.add_types(Page)  # on any of which it depends whether an address that was typed is given
         return public_redirects(self.context)
 
     def find_parameters(self) -> list[Parameter]:
@@ -52,11 +54,14 @@ class RedirectsViewSet(PublicViewSet):
 
 def public_redirects(context: Context) -> QuerySet[Redirect]:
     """The site's redirects that lead anywhere public."""
+    redirects = Redirect.objects.filter(Q(site=context.site) | Q(site=None))
     targets = public_pages(context).order_by()
-    return Redirect.objects.filter(
-        Q(site=context.site) | Q(site=None),
-        Q(redirect_page__in=targets) | Q(redirect_page=None) & ~Q(redirect_link=""),
+    hidden = context.known.recall_for_now(
+        ("redirects to what is hidden", context.site.pk),
+        context.now,
+        lambda: with_hidden_links(redirects, context.addresses, context.boundary),
     )
+    return redirects.filter(Q(redirect_page__in=targets) | TYPED).exclude(pk__in=hidden)
 
 
 def redirect_from(redirects: QuerySet[Redirect], address: str, *, whole: bool = False) -> Redirect | None:

@@ -20,6 +20,7 @@ from itp_cms.core.changes.visibility import (
     record_collection_restriction,
     record_moved_collection,
     record_page_restriction,
+    record_redirects_to,
     record_relatives,
 )
 from itp_cms.core.changes.watched import FurtherObjects, inline_models, parental_key, part_of, watched_models
@@ -165,6 +166,8 @@ def record_save(
     is_live = instance.live if update_fields is None or "live" in update_fields else was_live
     if isinstance(instance, Page):
         _record_page(instance, before)
+        if not is_live and (before is None or before.moved_to(instance)):
+            record_redirects_to({instance.url_path, before.url_path if before else instance.url_path})
     if is_live:
         add(pending(Kind.CHANGED if was_live else Kind.PUBLISHED, instance))
     elif was_live:
@@ -192,6 +195,8 @@ def record_delete(sender: type[Model], instance: Model, **kwargs: Any) -> None:
     """Answers `post_delete`."""
     if instance.__dict__.pop("_was_seen", True):
         add(pending(Kind.DELETED, instance))
+    elif isinstance(instance, Page):
+        record_redirects_to({instance.url_path})
 
 
 def remember_aliases(sender: type[Page], instance: Page, **kwargs: Any) -> None:

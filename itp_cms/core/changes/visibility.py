@@ -1,8 +1,10 @@
 """What comes to be seen, or not to be seen any more, because something else changed: restrictions above all."""
 
 from typing import Any
+from urllib.parse import quote
 
 from django.db.models import Q, QuerySet
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
@@ -45,6 +47,16 @@ def record_collection_restriction(collection_id: int, *, hidden: Kind | None, sh
     for path in Collection.objects.filter(pk=collection_id).values_list("path", flat=True):
         for model in (get_image_model(), get_document_model()):
             record_visibility(model.objects.filter(collection__path__startswith=path), hidden=hidden, shown=shown)
+
+
+def record_redirects_to(url_paths: set[str]) -> None:
+    """A draft came to be, or is no more, at one of the paths: redirects whose address was typed, and may be that of the
+    draft or of something below it, may be hidden or shown by it. Of the draft itself nothing is told.
+    """
+    named = Q()
+    for slug in {url_path.rstrip("/").rpartition("/")[2] for url_path in url_paths}:
+        named |= Q(redirect_link__contains=slug) | Q(redirect_link__contains=quote(slug))
+    add(*pending_of(Kind.CHANGED, Redirect.objects.filter(named, redirect_page=None)))
 
 
 def record_moved_collection(collection: Collection) -> None:

@@ -1,0 +1,70 @@
+"""Where old addresses lead: to a page that was chosen, or to an address that was typed, which may be a page's too."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page
+
+from itp_cms.core.addresses import Addresses, all_sites
+from itp_cms.core.public import Boundary
+from itp_cms.core.statements import Among, Several, Statement
+
+TYPED = Q(redirect_page=None) & ~Q(redirect_link="")
+
+
+def with_hidden_links(redirects: QuerySet[Redirect], here: Addresses, boundary: Boundary) -> list[int]:
+    """The ids of those of the redirects that lead to a typed address of what is not public, as seen from a site."""
+    typed = list(redirects.filter(TYPED).values_list("pk", "redirect_link"))
+    hidden = hidden_links({link for _pk, link in typed}, here, boundary)
+    return [pk for pk, link in typed if link in hidden]
+
+
+def hidden_links(links: Iterable[str], here: Addresses, boundary: Boundary) -> set[str]:
+    """Those of the typed addresses at which a page of this server is not public. A path is one of the site `here`.
+
+    Of an address with no page, the next page above counts: what comes after its address may be its own. One query, and
+    those of `Addresses` for each site.
+    """
+    others = [Addresses(site, here.locales, here.known) for site in all_sites(here.known) if site != here.site]
+    places = {link: list(_places(link, here, others)) for link in links}
+    shown = _shown({path for found in places.values() for place in found for path in _at_and_above(place)}, boundary)
+    return {link for link, found in places.items() if not _is_shown(found, shown)}
+
+
+def _places(link: str, here: Addresses, others: Sequence[Addresses]) -> Iterator[str]:
+    """The `url_path`s that a page at the address can have."""
+    yield from here.url_paths(link)
+    if "//" in link:
+        for addresses in others:
+            yield from addresses.url_paths(link)
+
+
+def _at_and_above(url_path: str) -> Iterator[str]:
+    """The path and those of the pages above, the nearest first."""
+    while url_path != "/":
+        yield url_path
+        url_path = url_path[: url_path.rindex("/", 0, -1) + 1]
+
+
+def _shown(url_paths: set[str], boundary: Boundary) -> Mapping[str, bool]:
+    """Of those of the paths that a page has, whether it is public."""
+    if not url_paths:
+        return {}
+    url_path, slug = (Page._meta.get_field(name) for name in ("url_path", "slug"))
+    # Unlike the path, its last part has an index.
+    pages = Page.objects.filter(
+        Among(F("url_path"), Several("paths", url_path)), Among(F("slug"), Several("slugs", slug))
+    )
+    public = Exists(boundary.public(Page).filter(pk=OuterRef("pk")))
+    statement = Statement(pages.order_by().annotate(is_shown=public).values_list("url_path", "is_shown"))
+    return dict(statement.rows(paths=url_paths, slugs={path.rsplit("/", 2)[1] for path in url_paths}))
+
+
+def _is_shown(places: Iterable[str], shown: Mapping[str, bool]) -> bool:
+    """Whether the nearest page at or above one of the places is public; of two as near, both have to be."""
+    found = (
+        (steps, shown[path]) for place in places for steps, path in enumerate(_at_and_above(place)) if path in shown
+    )
+    _steps, is_shown = min(found, default=(0, True))
+    return is_shown
