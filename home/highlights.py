@@ -15,7 +15,8 @@ from itp_cms.core.representation.schema import Schema, SchemaScope
 from itp_cms.core.statements import Among, Given, Read, Several, Unindexed
 
 if TYPE_CHECKING:
-    from itp_cms.core.representation.context import Publicly, Scope
+    from itp_cms.core.representation.context import Publicly
+    from itp_cms.core.representation.scope import Scope
     from itp_cms.core.representation.selection import Config
 
 MOST = 24

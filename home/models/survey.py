@@ -27,7 +27,7 @@ from itp_cms.core.representation.schema import Count
 from itp_cms.core.translation import synchronised, translated
 
 if TYPE_CHECKING:
-    from itp_cms.core.representation.context import Scope
+    from itp_cms.core.representation.scope import Scope
     from itp_cms.core.representation.selection import Config
 
 

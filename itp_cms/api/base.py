@@ -1,7 +1,7 @@
 """What all endpoints share: Wagtail's API v2, with one boundary, batched look-ups and errors instead of crashes."""
 
 from collections.abc import Iterable, Sequence
-from itertools import accumulate, chain
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
@@ -9,49 +9,38 @@ from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.shortcuts import redirect
 from rest_framework import status
-from rest_framework.negotiation import BaseContentNegotiation, DefaultContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
-from wagtail.api.v2.utils import parse_fields_parameter
 from wagtail.api.v2.views import BaseAPIViewSet
 from wagtail.models import Site
 
 from itp_cms.api.caching.headers import ASK_AGAIN, key_headers
 from itp_cms.api.contract import declarations
-from itp_cms.api.contract.fields_parameter import check_pages_around, check_whole_pages
 from itp_cms.api.contract.operations import WHOLE_NUMBER, Operation, Parameter
 from itp_cms.api.depth import BODY, RICH_TEXT_FORMAT, expand_parameter, expansion, form_of_texts
 from itp_cms.api.errors import (
-    BadRequest,
     ErrorCode,
     NotFound,
     refuse_unprintable,
     told_of,
     whole_number,
 )
+from itp_cms.api.fields import FIELDS, check_pages_around, check_whole_pages, fields_asked
 from itp_cms.api.filters import FieldsFilter, LocaleFilter, OrderingFilter, TagsFilter, locale_id
 from itp_cms.api.filters.locales import fallback_chain, locale_parameters
 from itp_cms.api.filters.order import RANDOM
 from itp_cms.api.pagination import Pagination, limit_of
 from itp_cms.api.parameters import FORMAT, KEYS, WITHOUT_EFFECT, chosen, refuse_unknown
-from itp_cms.api.rendering import JSONRenderer
+from itp_cms.api.rendering import AlwaysJSON, JSONRenderer
 from itp_cms.api.search import SearchFilter
 from itp_cms.api.sites import SITE, site_asked
 from itp_cms.api.transport.deprecation import Deprecation
 from itp_cms.core.memory import Memory, memory
-from itp_cms.core.representation.context import Context, Scope
-from itp_cms.core.representation.selection import NOTHING_ASKED, Config, freeze
+from itp_cms.core.representation.context import Context
+from itp_cms.core.representation.scope import Scope
+from itp_cms.core.representation.selection import Config
 from itp_cms.core.representation.shapes import Shape, selection_for, shape_of
 from itp_cms.core.surrogate_keys import opaque
-
-# Each level can multiply the answer by the pages below a page.
-MOST_LEVELS = 3
-
-FIELDS = Parameter(
-    "fields",
-    "Fields to give besides the usual, or with a minus to leave out; `*` for all, `_` for none of the usual; in"
-    " brackets, of what a field refers to: `*,-body,teaser_image(_,srcset)`.",
-)
 
 BY_ITSELF = frozenset(
     {
@@ -61,16 +50,6 @@ BY_ITSELF = frozenset(
     }
 )
 """Parameters with which it depends on the listed objects alone which of them are given; others may ask for more."""
-
-
-class AlwaysJSON(BaseContentNegotiation):
-    """JSON whatever `Accept` says: there is nothing else, and caches need one copy only. `?format=` may say `json`."""
-
-    def select_parser(self, request: Request, parsers: Any) -> Any:
-        return DefaultContentNegotiation().select_parser(request, parsers)
-
-    def select_renderer(self, request: Request, renderers: Any, format_suffix: Any = None) -> Any:
-        return renderers[0], renderers[0].media_type
 
 
 class PublicViewSet(BaseAPIViewSet):
@@ -200,7 +179,7 @@ class PublicViewSet(BaseAPIViewSet):
 
     def listing_view(self, request: Request) -> Response:
         self.check_parameters(self.list_parameters())
-        config = self.get_fields_config()
+        config = fields_asked(self.request.GET)
         self.validate_fields(config)
         check_pages_around(config, in_list=True)
         check_whole_pages(config, limit_of(request))
@@ -213,7 +192,7 @@ class PublicViewSet(BaseAPIViewSet):
     def detail_view(self, request: Request, pk: int) -> Response:
         self.check_parameters(self.detail_parameters())
         instance = self.get_object()
-        config = self.get_fields_config()
+        config = fields_asked(self.request.GET)
         self.validate_fields(config)
         check_pages_around(config, in_list=False)
         self.context.depends_on()
@@ -266,18 +245,6 @@ class PublicViewSet(BaseAPIViewSet):
         return redirect(f"{address}{'&' if '?' in address else '?'}{query.urlencode()}" if query else address)
 
     # Parameters
-
-    def get_fields_config(self) -> Config:
-        if "fields" not in self.request.GET:
-            return NOTHING_ASKED
-        if _depth(self.request.GET["fields"]) > MOST_LEVELS:
-            raise BadRequest(f"fields error: nested more than {MOST_LEVELS} levels deep", ErrorCode.TOO_DEEP, "fields")
-        try:
-            return freeze(parse_fields_parameter(self.request.GET["fields"]))
-        except ValueError as error:
-            raise BadRequest(f"fields error: {error}", ErrorCode.INVALID_SYNTAX, "fields") from error
-        except RecursionError:
-            raise BadRequest("fields error: nested too deeply", ErrorCode.TOO_DEEP, "fields") from None
 
     def validate_fields(self, config: Config) -> None:
         shape_of(self.model).validate(config)
@@ -333,8 +300,3 @@ class PublicViewSet(BaseAPIViewSet):
         response = Response(body, status=status_code)
         response.exception = True
         return response
-
-
-def _depth(fields: str) -> int:
-    """How many brackets of a `fields` parameter are open at most."""
-    return max(accumulate({"(": 1, ")": -1}.get(character, 0) for character in fields), default=0)

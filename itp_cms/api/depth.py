@@ -7,8 +7,8 @@ from wagtail.api.rich_text import APIRichText
 from itp_cms.api.contract.operations import Parameter
 from itp_cms.api.errors import BadRequest, ErrorCode
 from itp_cms.api.parameters import chosen
-from itp_cms.core.representation.context import IDS_ONLY, TEASERS_TO_LEVEL
 from itp_cms.core.representation.expansion import names_that_refer
+from itp_cms.core.representation.scope import IDS_ONLY, TEASERS_TO_LEVEL
 
 RICH_TEXT_FORMATS = ("html", "db_html", "markdown", "db_markdown")
 LEVELS = {"none": IDS_ONLY, **{str(level): level for level in range(TEASERS_TO_LEVEL + 1)}}

@@ -11,10 +11,10 @@ from wagtail.models import Page
 
 from itp_cms.api.base import PublicViewSet
 from itp_cms.api.contract import declarations
-from itp_cms.api.contract.fields_parameter import check_pages_around
 from itp_cms.api.contract.openapi import an_error
 from itp_cms.api.contract.operations import JSON, Answer, Operation, Parameter
 from itp_cms.api.errors import Forbidden
+from itp_cms.api.fields import check_pages_around, fields_asked
 from itp_cms.core.models import NoPreviewError, PreviewLink
 from itp_cms.core.previews import PRIVATE_HEADERS
 from itp_cms.core.representation.shapes import shape_of
@@ -67,7 +67,7 @@ class DraftsMixin(PublicViewSet):
 
     def draft_view(self, draft: Page) -> Response:
         self.check_parameters(self.detail_parameters())
-        config = self.get_fields_config()
+        config = fields_asked(self.request.GET)
         self.validate_fields(config)
         check_pages_around(config, in_list=False)
         self.context = self.context_for(draft.get_site() or self.context.site)

@@ -13,8 +13,8 @@ from itp_cms.api.filters.locales import locale_parameters
 from itp_cms.api.parameters import KEYS
 from itp_cms.api.sites import SITE
 from itp_cms.core.models import SiteContent
-from itp_cms.core.representation.context import Scope
 from itp_cms.core.representation.schema import LocaleCode, Note, Uri
+from itp_cms.core.representation.scope import Scope
 from itp_cms.core.representation.selection import Config
 from itp_cms.core.site_content import find_site_content
 from itp_cms.core.stored import stored_items

@@ -19,7 +19,7 @@ from itp_cms.api.errors import BadRequest, ErrorCode, whole_number
 from itp_cms.api.filters.base import Filter, listed
 from itp_cms.api.filters.dates import date_of, days_of, year_of
 from itp_cms.api.filters.orderings import orderings_of
-from itp_cms.core.representation.context import Scope
+from itp_cms.core.representation.scope import Scope
 
 MOST_KEYS = 5
 RANDOM = "random"

@@ -13,8 +13,8 @@ from django.db.models.functions import Coalesce
 
 from itp_cms.api.filters.columns import ORDERED, column, lookup_path
 from itp_cms.core.public import may_be_hidden
-from itp_cms.core.representation.context import Scope
 from itp_cms.core.representation.ordering import Ordering, by_column
+from itp_cms.core.representation.scope import Scope
 from itp_cms.core.representation.shapes import Shape, shape_of
 
 

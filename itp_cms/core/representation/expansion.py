@@ -8,8 +8,8 @@ from django.db.models import Model
 from wagtail import blocks
 from wagtail.models import Page
 
-from itp_cms.core.representation.context import TEASERS_TO_LEVEL
 from itp_cms.core.representation.fields import StreamFieldSerializer
+from itp_cms.core.representation.scope import TEASERS_TO_LEVEL
 from itp_cms.core.representation.shapes import Shape, page_models, shape_of
 from itp_cms.core.representation.stream import refers
 

@@ -1,32 +1,31 @@
-"""Images with their renditions, and documents."""
+"""Images and documents."""
 
-from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Annotated, Any, Literal, TypedDict
+from typing import Annotated, Any, TypedDict
 
-from django.conf import settings
-from django.db.models import F, Model, QuerySet, TextField
+from django.db.models import Model, TextField
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage
 
-from itp_cms.core.renditions import (
-    RenditionFile,
-    complete_renditions,
-    formats_of,
-    rendition_storage,
-    renditions_made_ahead,
-    widths_of,
-)
-from itp_cms.core.representation.context import IDS_ONLY, Context, Scope
-from itp_cms.core.representation.deferred import FILES, Batch, Deferred, Derived
+from itp_cms.core.representation.deferred import FILES, Batch
 from itp_cms.core.representation.fields import Representer, TagsField
 from itp_cms.core.representation.objects import read_by_id
 from itp_cms.core.representation.ordering import Ordering
+from itp_cms.core.representation.pictures import (
+    Crops,
+    Rendition,
+    RenditionBatch,
+    SourceSets,
+    crops,
+    read_renditions,
+    srcset,
+)
 from itp_cms.core.representation.schema import Count, Note, Schema, SchemaScope, Uri
+from itp_cms.core.representation.scope import IDS_ONLY, Scope
 from itp_cms.core.representation.selection import Config
 from itp_cms.core.representation.shapes import Meta, Shape, shape_of
-from itp_cms.core.statements import Among, Read, Several
+from itp_cms.core.statements import Read
 
 ImageKey = tuple[int, str, str, bool, Config]
 """Id, language code, alternative text in this place, whether it is decoration, and what `?fields=` asks of it."""
@@ -35,29 +34,6 @@ DocumentKey = tuple[int, str, Config]
 
 
 Part = Annotated[float, Note(lambda: {"minimum": 0, "maximum": 1})]
-
-
-class Rendition(TypedDict):
-    """A size and format of a picture."""
-
-    url: Annotated[Uri, "Where the file is."]
-    width: Annotated[Count, "In pixels."]
-    height: Annotated[Count, "In pixels."]
-    bytes: Annotated[Count | None, "The size of the file."]
-    format: Annotated[Literal["webp", "avif"], "Which browsers can show it: all of today's WebP, most AVIF."]
-
-
-class SourceSets(TypedDict, total=False):
-    """For each format, what HTML calls a `srcset`."""
-
-    webp: str
-    avif: str
-    jpeg: str
-
-
-Crops = Annotated[
-    dict[str, SourceSets], Note(lambda: {"propertyNames": {"enum": list(settings.IMAGE_RATIOS)}}), "By ratio."
-]
 
 
 class FocalPoint(TypedDict):
@@ -150,8 +126,8 @@ class ImageShape(FileShape):
                 gives=list[Rendition],
                 help_text="The whole picture in several widths and formats.",
             ),
-            "srcset": Meta(_srcset, gives=SourceSets, help_text="The same as HTML takes it."),
-            "crops": Meta(_crops, gives=Crops, help_text="The picture cut to other proportions, made when asked for."),
+            "srcset": Meta(srcset, gives=SourceSets, help_text="The same as HTML takes it."),
+            "crops": Meta(crops, gives=Crops, help_text="The picture cut to other proportions, made when asked for."),
         }
 
     @property
@@ -223,91 +199,6 @@ class DocumentBatch(Batch[DocumentKey]):
             for pk, language, config in keys
             if pk in documents
         }
-
-
-class RenditionBatch(Batch[int]):
-    """The renditions of images: `[{"url", "width", "height", "bytes", "format"}, …]`."""
-
-    rank = FILES
-    is_plain = True
-
-    def __init__(self, context: Context) -> None:
-        super().__init__(context)
-        self.images: dict[int, Any] = {}
-
-    def defer_of(self, image: Any) -> Deferred:
-        self.images.setdefault(image.pk, image)
-        return self.defer(image.pk)
-
-    def know(self, images: Mapping[int, Any], rows: Iterable[Any]) -> None:
-        """What was read together with the images: then nothing is to be looked up."""
-        for pk, renditions in self._of(
-            {pk: image for pk, image in images.items() if pk not in self._known}, rows
-        ).items():
-            self._known[pk] = place = Deferred(renditions)
-            place.is_filled = True
-
-    def reads(self, keys: list[int]) -> list[Read]:
-        return [read_renditions(self.context, set(keys))]
-
-    def made(self, keys: list[int], *rows: list[Any]) -> dict[int, Any]:
-        return self._of({pk: self.images[pk] for pk in keys}, rows[0])
-
-    def _of(self, images: Mapping[int, Any], rows: Iterable[Any]) -> dict[int, Any]:
-        found = complete_renditions(images, map(RenditionFile._make, rows))
-        url, absolute = rendition_storage().url, self.context.absolute
-        return {
-            pk: [
-                {
-                    "url": absolute(url(file.file)),
-                    "width": file.width,
-                    "height": file.height,
-                    "bytes": file.file_size,
-                    "format": file.format,
-                }
-                for file in files
-            ]
-            for pk, files in found.items()
-        }
-
-
-def read_renditions(context: Context, ids: set[int]) -> Read:
-    """What is read of the renditions of whole pictures."""
-
-    def renditions(public: Any) -> QuerySet[Any]:
-        of_images = Among(F("image_id"), Several("ids", get_image_model()._meta.pk))
-        return renditions_made_ahead().filter(of_images).values_list(*RenditionFile._fields)
-
-    return context.read("renditions", renditions, ids=ids)
-
-
-def _srcset(image: Any, scope: Scope) -> Derived:
-    renditions: Deferred = scope.context.batch(RenditionBatch).defer_of(image)
-
-    def by_format() -> dict[str, str]:
-        sets: dict[str, list[str]] = {}
-        for rendition in renditions.value or ():
-            sets.setdefault(rendition["format"], []).append(f"{rendition['url']} {rendition['width']}w")
-        return {kind: ", ".join(candidates) for kind, candidates in sets.items()}
-
-    return Derived(by_format)
-
-
-def _crops(image: Any, scope: Scope) -> dict[str, dict[str, str]]:
-    """For each ratio and format, a `srcset` of addresses that lead to the image cut to it.
-
-    The cut files are made when first asked for: no query, and nothing about their size in bytes.
-    """
-    if image.is_svg():
-        return {}
-    address = scope.context.absolute(str(scope.context.detail_path(type(image), image.pk)))
-    sets: dict[str, dict[str, list[str]]] = {ratio: {} for ratio in settings.IMAGE_RATIOS}
-    for ratio, by_format in sets.items():
-        for asked, width in zip(settings.IMAGE_WIDTHS, widths_of(image, ratio), strict=False):
-            for kind in formats_of(image, width, ratio):
-                query = f"width={asked}&ratio={ratio}&format={kind}"
-                by_format.setdefault(kind, []).append(f"{address}rendition/?{query} {width}w")
-    return {ratio: {kind: ", ".join(items) for kind, items in kinds.items()} for ratio, kinds in sets.items()}
 
 
 def _focal_point(image: Any, scope: Scope) -> FocalPoint | None:

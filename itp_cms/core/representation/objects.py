@@ -10,8 +10,9 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage
 from wagtail.models import Orderable, Page, TranslatableMixin
 
-from itp_cms.core.representation.context import Context, Publicly, Scope
+from itp_cms.core.representation.context import Context, Publicly
 from itp_cms.core.representation.deferred import FILES, PAGES, ROWS, SNIPPETS, Batch
+from itp_cms.core.representation.scope import Scope
 from itp_cms.core.representation.selection import Config
 from itp_cms.core.representation.shapes import row_shape_of, shape_of
 from itp_cms.core.representation.translations import best_of, read_versions

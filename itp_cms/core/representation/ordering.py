@@ -12,7 +12,7 @@ from wagtail.models import TranslatableMixin
 from itp_cms.core.representation.translations import without_mirrors
 
 if TYPE_CHECKING:
-    from itp_cms.core.representation.context import Scope
+    from itp_cms.core.representation.scope import Scope
 
 
 @dataclass(frozen=True)

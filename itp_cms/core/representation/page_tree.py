@@ -8,7 +8,7 @@ from django.db.models import Case, Count, F, IntegerField, QuerySet, Value, When
 from django.db.models.functions import Length, RowNumber, Substr
 from wagtail.models import Page
 
-from itp_cms.core.representation.context import Context, Publicly, Scope
+from itp_cms.core.representation.context import Context, Publicly
 from itp_cms.core.representation.deferred import PAGES, Batch
 from itp_cms.core.representation.fields import child_page_model
 from itp_cms.core.representation.pages import (
@@ -19,6 +19,7 @@ from itp_cms.core.representation.pages import (
     refer_to_page,
     represent_pages,
 )
+from itp_cms.core.representation.scope import Scope
 from itp_cms.core.representation.selection import Config
 from itp_cms.core.representation.translations import best_translations, best_versions
 from itp_cms.core.statements import Among, Read, Several

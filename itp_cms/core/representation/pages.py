@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 from wagtail.models import Page
 
 from itp_cms.core.locales import Direction, direction
-from itp_cms.core.representation.context import Context, Publicly, Scope
+from itp_cms.core.representation.context import Context, Publicly
 from itp_cms.core.representation.deferred import PAGES, WHOLE_PAGES, Batch, Deferred
 from itp_cms.core.representation.fields import Representer
 from itp_cms.core.representation.schema import (
@@ -23,6 +23,7 @@ from itp_cms.core.representation.schema import (
     nullable,
     text,
 )
+from itp_cms.core.representation.scope import Scope
 from itp_cms.core.representation.selection import EXPANDED, Config, Selection
 from itp_cms.core.representation.shapes import Meta, Shape, page_models, selection_for, shape_of
 from itp_cms.core.representation.translations import best_of, read_versions, without_mirrors

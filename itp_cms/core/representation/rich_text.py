@@ -13,8 +13,8 @@ from html import escape
 from html.parser import HTMLParser
 from typing import Any
 
-from itp_cms.core.representation.context import Scope
 from itp_cms.core.representation.deferred import Derived, fill
+from itp_cms.core.representation.scope import Scope
 from itp_cms.core.representation.selection import Config
 from itp_cms.core.representation.words import markdown, plain_text, stored_markdown
 from itp_cms.core.video import UnknownAddress, parse_video

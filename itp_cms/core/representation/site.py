@@ -6,11 +6,11 @@ from typing import Any
 from django.conf import settings
 
 from itp_cms.core.locales import Direction, direction, language_name
-from itp_cms.core.representation.context import Scope
 from itp_cms.core.representation.deferred import Derived
 from itp_cms.core.representation.fields import Representer
 from itp_cms.core.representation.pages import PageAddressField
 from itp_cms.core.representation.schema import Uri
+from itp_cms.core.representation.scope import Scope
 from itp_cms.core.representation.selection import Config
 from itp_cms.core.representation.shapes import Meta, Shape
 

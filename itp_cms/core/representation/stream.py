@@ -19,7 +19,6 @@ from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageBlock
 
 from itp_cms.core.needs import needs_of
-from itp_cms.core.representation.context import Scope
 from itp_cms.core.representation.deferred import Derived, Needing, OnlyWithValue, fill
 from itp_cms.core.representation.fields import plain
 from itp_cms.core.representation.schema import (
@@ -40,6 +39,7 @@ from itp_cms.core.representation.schema import (
     text,
     without_null,
 )
+from itp_cms.core.representation.scope import Scope
 from itp_cms.core.representation.words import stream_as_text
 from itp_cms.core.stored import stored_items
 

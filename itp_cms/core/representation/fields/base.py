@@ -15,7 +15,7 @@ from itp_cms.core.representation.ordering import Ordering, by_column
 from itp_cms.core.representation.schema import Schema, SchemaScope, attribute_description, attribute_schema
 
 if TYPE_CHECKING:
-    from itp_cms.core.representation.context import Scope
+    from itp_cms.core.representation.scope import Scope
     from itp_cms.core.representation.selection import Config
 
 

@@ -11,7 +11,7 @@ from itp_cms.core.representation.ordering import Ordering, by_name_of
 from itp_cms.core.representation.schema import Schema, SchemaScope, array
 
 if TYPE_CHECKING:
-    from itp_cms.core.representation.context import Scope
+    from itp_cms.core.representation.scope import Scope
     from itp_cms.core.representation.selection import Config
 
 _ID: "Config" = (("_", False, None), ("id", False, None))

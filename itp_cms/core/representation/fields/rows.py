@@ -17,7 +17,7 @@ from itp_cms.core.representation.schema import (
 )
 
 if TYPE_CHECKING:
-    from itp_cms.core.representation.context import Scope
+    from itp_cms.core.representation.scope import Scope
     from itp_cms.core.representation.selection import Config
 
 

@@ -8,7 +8,7 @@ from itp_cms.core.representation.fields.base import Representer
 from itp_cms.core.representation.schema import PLAIN_TEXT, RICH_TEXT, Schema, SchemaScope
 
 if TYPE_CHECKING:
-    from itp_cms.core.representation.context import Scope
+    from itp_cms.core.representation.scope import Scope
     from itp_cms.core.representation.selection import Config
 
 

@@ -9,7 +9,7 @@ from itp_cms.core.representation.fields.base import Representer
 from itp_cms.core.representation.schema import Count, Schema, SchemaScope, Uri, an_object, array, nullable
 
 if TYPE_CHECKING:
-    from itp_cms.core.representation.context import Scope
+    from itp_cms.core.representation.scope import Scope
     from itp_cms.core.representation.selection import Config
 
 

@@ -9,7 +9,6 @@ from django.utils.translation import override
 from wagtail.api import APIField
 from wagtail.models import Page
 
-from itp_cms.core.representation.context import IDS_ONLY, TEASERS_TO_LEVEL, Scope
 from itp_cms.core.representation.fields import Representer, field_for, plain
 from itp_cms.core.representation.fields.base import AS_JSON_HAS_THEM
 from itp_cms.core.representation.schema import (
@@ -23,6 +22,7 @@ from itp_cms.core.representation.schema import (
     model_description,
     nullable,
 )
+from itp_cms.core.representation.scope import IDS_ONLY, TEASERS_TO_LEVEL, Scope
 from itp_cms.core.representation.selection import (
     EXPANDED,
     Config,

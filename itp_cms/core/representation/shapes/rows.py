@@ -5,10 +5,10 @@ from typing import Any
 
 from django.db.models import Model
 
-from itp_cms.core.representation.context import Scope
 from itp_cms.core.representation.deferred import Needing
 from itp_cms.core.representation.fields import Representer
 from itp_cms.core.representation.schema import Schema, SchemaScope
+from itp_cms.core.representation.scope import Scope
 from itp_cms.core.representation.selection import EVERYTHING, EXPANDED, Config, Selection
 from itp_cms.core.representation.shapes.base import Shape, selection_for
 
