@@ -13,6 +13,18 @@ from itp_cms.core.statements import Among, Several, Statement
 TYPED = Q(redirect_page=None) & ~Q(redirect_link="")
 
 
+def old_paths(address: str, addresses: Addresses) -> list[str]:
+    """The `old_path`s that a redirect from an address can have, likeliest first: where the front end is below a path,
+    without that, as Wagtail knows the pages. Raises `ValueError` for what only begins like an address.
+    """
+    path = Redirect.normalise_path(address)
+    front_end = Redirect.normalise_path(addresses.base)
+    below = path.removeprefix(front_end)
+    if front_end == "/" or below == path or below[:1] not in {"", "/", "?", ";"}:
+        return [path]
+    return [below if below.startswith("/") else f"/{below}", path]
+
+
 def with_hidden_links(redirects: QuerySet[Redirect], here: Addresses, boundary: Boundary) -> list[int]:
     """The ids of those of the redirects that lead to a typed address of what is not public, as seen from a site."""
     typed = list(redirects.filter(TYPED).values_list("pk", "redirect_link"))

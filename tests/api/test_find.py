@@ -118,3 +118,27 @@ def test_details_are_found_by_their_path(small_site: SmallSite, client: Client) 
 )
 def test_addresses_without_end_are_not_found(small_site: SmallSite, client: Client, request_line: str) -> None:
     assert client.get(f"/api/v2/{request_line}").status_code == 404
+
+
+def test_old_addresses_of_a_front_end_below_a_path(small_site: SmallSite, api) -> None:
+    """Wagtail notes old paths as it knows them, without the front end's."""
+    SiteSettings.objects.create(site=small_site.site, front_end_url="https://www.example.org/s%C3%AFte")
+    post = BlogPageFactory(parent=small_site.blog, slug="new")
+    Redirect.add_redirect("/2018/old/", redirect_to=post)
+    Redirect.add_redirect("/?p=123", redirect_to=post)
+    Redirect.add_redirect("/sïte/whole/", redirect_to=post)
+    Redirect.add_redirect("/siteless/", redirect_to=small_site.blog)
+    for old in (
+        "https://www.example.org/s%C3%AFte/2018/old/?utm_source=mail",
+        "/sïte/2018/old",
+        "/s%C3%AFte/2018/old/",
+        "/2018/old/",
+        "https://www.example.org/s%C3%AFte/?p=123",
+        "/sïte?p=123",
+        "/?p=123",
+        "/sïte/whole",
+    ):
+        assert api("pages", "find", html_path=old)["id"] == post.pk, old
+        assert api("redirects", "find", html_path=old)["page"]["id"] == post.pk, old
+    api("pages", "find", html_path="/sïte2018/old", status=404)
+    assert api("pages", "find", html_path="/siteless")["id"] == small_site.blog.pk

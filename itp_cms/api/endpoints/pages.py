@@ -199,11 +199,11 @@ class PagesViewSet(DraftsMixin):
 
     def find_page(self, queryset: QuerySet[Page], address: str) -> Page | None:
         """The page that is read at an address now, or to which an old address leads."""
-        redirects = public_redirects(self.context)
-        old = redirect_from(redirects, address, whole=True) if "?" in address else None
+        redirects, addresses = public_redirects(self.context), self.context.addresses
+        old = redirect_from(redirects, address, addresses, whole=True) if "?" in address else None
         found = None if old else self._page_at(queryset, address)
         if found is None and old is None:
-            old = redirect_from(redirects, address)
+            old = redirect_from(redirects, address, addresses)
         if old is None:
             return found
         if old.redirect_page_id is None:

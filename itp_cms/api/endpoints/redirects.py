@@ -10,7 +10,8 @@ from itp_cms.api.base import PublicViewSet
 from itp_cms.api.contract.operations import Parameter
 from itp_cms.api.filters import FieldsFilter, OrderingFilter, locale_id
 from itp_cms.api.filters.base import Filter
-from itp_cms.core.redirects import TYPED, with_hidden_links
+from itp_cms.core.addresses import Addresses
+from itp_cms.core.redirects import TYPED, old_paths, with_hidden_links
 from itp_cms.core.representation.context import Context
 from itp_cms.core.representation.pages import public_pages
 from itp_cms.core.representation.schema import locale_schema
@@ -49,7 +50,7 @@ class RedirectsViewSet(PublicViewSet):
     def find_object(self, queryset: QuerySet[Redirect], request: Request) -> Any:
         if "html_path" not in request.GET:
             return super().find_object(queryset, request)
-        return redirect_from(queryset, request.GET["html_path"])
+        return redirect_from(queryset, request.GET["html_path"], self.context.addresses)
 
 
 def public_redirects(context: Context) -> QuerySet[Redirect]:
@@ -64,12 +65,14 @@ def public_redirects(context: Context) -> QuerySet[Redirect]:
     return redirects.filter(Q(redirect_page__in=targets) | TYPED).exclude(pk__in=hidden)
 
 
-def redirect_from(redirects: QuerySet[Redirect], address: str, *, whole: bool = False) -> Redirect | None:
+def redirect_from(
+    redirects: QuerySet[Redirect], address: str, addresses: Addresses, *, whole: bool = False
+) -> Redirect | None:
     """The redirect of an old address or path; unless it must be that of the `whole`, else of what a `?` ends."""
     try:
-        paths = [Redirect.normalise_path(address)]
+        paths = old_paths(address, addresses)
         if not whole:
-            paths.append(Redirect.normalise_path(urlsplit(address).path))
+            paths += old_paths(urlsplit(address).path, addresses)
     except ValueError:  # of what only begins like an address
         return None
     found = redirects.filter(old_path__in=[path for path in paths if "\0" not in path])
