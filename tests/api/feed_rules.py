@@ -81,7 +81,8 @@ def check_rss(body: bytes, address: str) -> ElementTree.Element:
     assert LANGUAGE_TAG.fullmatch(texts(channel, "language")[0])
     (self_link,) = channel.findall(f"{ATOM}link")
     assert (self_link.get("rel"), self_link.get("href")) == ("self", address)
-    rfc822(texts(channel, "lastBuildDate")[0])
+    if channel.find("item") is not None:
+        rfc822(texts(channel, "lastBuildDate")[0])
     guids = [guid for item in channel.findall("item") for guid in texts(item, "guid")]
     assert len(set(guids)) == len(guids) == len(channel.findall("item"))
     for item in channel.findall("item"):

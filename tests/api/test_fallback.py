@@ -64,6 +64,17 @@ def test_the_settings_have_a_chain_for_each_language(posts: Posts, settings, api
     assert (posts.english.pk, "en") in versions(api("pages", locale="ar", fallback="default"))
 
 
+def test_the_chain_of_the_settings_stands_among_others(posts: Posts, settings, api) -> None:
+    settings.LOCALE_FALLBACKS = {"ar": ["zh-hans"]}
+
+    def given(fallback: str) -> list[tuple[int, str]]:
+        return versions(api("pages", type=POSTS, locale="ar", fallback=fallback, order="id"))
+
+    assert given("default,en") == given("zh-hans,en") != given("default")
+    assert given("en,default") == given("en,zh-hans") != given("default,en")
+    assert given("default,default") == given("default")
+
+
 def test_only_what_is_public_is_a_version(posts: Posts, api) -> None:
     posts.all_hant.unpublish()
     PageViewRestriction.objects.create(page=posts.both_zh, restriction_type="login")
@@ -211,7 +222,7 @@ def test_snippets(small_site: SmallSite, api) -> None:
         ({"fallback": "en"}, "locale"),
         ({"locale": "ar", "fallback": "xx"}, "fallback"),
         ({"locale": "ar", "fallback": ""}, "fallback"),
-        ({"locale": "ar", "fallback": "default,en"}, "fallback"),
+        ({"locale": "ar", "fallback": "default,xx"}, "fallback"),
     ],
 )
 def test_what_is_no_chain(small_site: SmallSite, parameters: dict[str, str], field: str, api) -> None:

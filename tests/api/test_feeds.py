@@ -9,7 +9,7 @@ from typing import Any
 import feedparser
 import pytest
 from django.test import Client
-from wagtail.models import Collection, CollectionViewRestriction, Locale, PageViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction, Locale, Page, PageViewRestriction
 
 from blog.models import BlogPage, Byline
 from itp_cms.api.endpoints.feeds.html import BLOCKS
@@ -289,6 +289,14 @@ def test_an_empty_feed_is_the_same_each_time(small_site: SmallSite, feed: Feed) 
     for extension in FORMATS:
         assert feed("zh-hant", "projects", extension) == feed("zh-hant", "projects", extension)
     assert items(feed, "zh-hant", "projects") == []
+
+
+def test_an_empty_feed_says_nothing_untrue_of_when_it_changed(small_site: SmallSite, feed: Feed) -> None:
+    began = datetime.datetime(2016, 7, 1, 12, tzinfo=datetime.UTC)
+    Page.objects.filter(pk=small_site.home.pk).update(first_published_at=began)
+    assert b"lastBuildDate" not in feed("zh-hant", "projects", "rss")
+    atom = feed("zh-hant", "projects", "atom").decode()
+    assert re.findall("<updated>(.*?)</updated>", atom) == ["2016-07-01T12:00:00+00:00"]
 
 
 def test_a_reader_that_has_it_already_is_told_so(small_site: SmallSite, client: Client, settings) -> None:

@@ -80,6 +80,21 @@ def test_ranges_of_moments_and_numbers(small_site: SmallSite, posts: list[Any], 
     assert ids(api("people", cohort_year__lt=2012)) == people[:1]
 
 
+def test_ranges_of_what_is_stored_for_lists(small_site: SmallSite, api) -> None:
+    """Minutes to read are computed of the body, and stored."""
+    short, long = (
+        BlogPageFactory(parent=small_site.blog, body=[("text", "<p>" + "word " * words + "</p>")]).pk
+        for words in (20, 900)
+    )
+    minutes = {
+        item["id"]: item["reading_minutes"] for item in api("pages", type=POSTS, fields="reading_minutes")["items"]
+    }
+    assert ids(api("pages", type=POSTS, reading_minutes__gte=minutes[long])) == [long]
+    assert ids(api("pages", reading_minutes__lt=minutes[long])) == [short]
+    assert ids(api("pages", type=POSTS, reading_minutes=minutes[short])) == [short]
+    assert ids(api("pages", type=POSTS, reading_minutes__not=minutes[short])) == [long]
+
+
 def test_any_of_several_values_and_none_of_them(posts: list[Any], api) -> None:
     first, second, third = posts
     assert ids(api("pages", slug__in=f"{first.slug},{third.slug}")) == [first.pk, third.pk]

@@ -105,6 +105,12 @@ def test_it_speaks_to_readers_of_the_api():
     assert len(texts) == len(set(texts))
 
 
+def test_it_names_nobody_elses_host(client: Client, db: None):
+    text = client.get("/api/v2/openapi.json").content.decode()
+    # By which a JSON Feed says what it is; nobody fetches it.
+    assert set(re.findall(r"https?://[^\s\"`)]*", text)) == {"https://jsonfeed.org/version/1.1"}
+
+
 SPEAK_FOR_THEMSELVES = """
 id type title name label kind value page pages image images document link links url items person people text body
 language_code description introduction status logo country country_name city series institution sponsor meta locale

@@ -105,8 +105,9 @@ def columns_of(root: type[Model], held: tuple[type[Model], ...]) -> Mapping[str,
     models_by_name: dict[str, type[Model]] = {}
     for model in held:
         for name in shape_of(model).available:
-            field = column(model, name)
-            if field is not None and shape_of(model).fields[name].is_column:
+            shown = shape_of(model).fields[name]
+            field = column(model, shown.column_named(name))
+            if field is not None and shown.is_column:
                 places.setdefault(name, {})[lookup_path(root, field)] = field
                 models_by_name.setdefault(name, model)
     return {name: Column(name, tuple(found.items()), models_by_name[name]) for name, found in places.items()}

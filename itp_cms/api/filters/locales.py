@@ -1,6 +1,7 @@
 """`locale`, and `fallback`: each piece of content once, in the best language there is."""
 
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
@@ -23,7 +24,8 @@ def locale_parameters() -> tuple[Parameter, Parameter]:
         Parameter("locale", "The language of what is given.", {"type": "string", "enum": codes}),
         Parameter(
             "fallback",
-            "With `locale`: the languages to fall back to, best first; `default` for those of the site's settings. Each"
+            "With `locale`: the languages to fall back to, best first; `default`, also among others, stands for those"
+            " that the site's settings have for the locale. Each"
             " piece of content is given once, in the first of the languages in which it is public; its `meta.locale`"
             " says in which. A page that only mirrors another language's is no version of its own.",
             {"type": "string", "enum": [DEFAULT_FALLBACK, *codes]},
@@ -50,10 +52,10 @@ class LocaleFilter(Filter):
                 )
         if "locale" not in request.GET:
             return queryset
-        chain = [locale_id(locales, code) for code in view.context.chain(view.language)]
+        wanted = [locale_id(locales, code) for code in view.context.chain(view.language)]
         if "fallback" not in request.GET:
-            return queryset.filter(locale__in=chain)
-        return best_versions(queryset, view.get_all_public(), chain)
+            return queryset.filter(locale__in=wanted)
+        return best_versions(queryset, view.get_all_public(), wanted)
 
 
 def locale_id(locales: Mapping[int, str], language_code: str, field: str = "locale") -> int:
@@ -81,8 +83,7 @@ def fallback_chain(parameters: Mapping[str, str], locales: Mapping[int, str]) ->
         raise BadRequest("fallback needs a locale to fall back from", ErrorCode.REQUIRED, "locale")
     asked = parameters["locale"]
     codes = listed("fallback", parameters["fallback"], MOST_VALUES)
-    if codes == [DEFAULT_FALLBACK]:
-        codes = [code for code in fallbacks(asked) if code in locales.values()]
-    else:
-        known_locales(locales, "fallback", codes)
-    return tuple(dict.fromkeys([asked, *codes]))
+    known_locales(locales, "fallback", [code for code in codes if code != DEFAULT_FALLBACK])
+    usual = [code for code in fallbacks(asked) if code in locales.values()]
+    named = chain.from_iterable(usual if code == DEFAULT_FALLBACK else [code] for code in codes)
+    return tuple(dict.fromkeys([asked, *named]))

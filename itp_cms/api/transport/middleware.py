@@ -47,6 +47,8 @@ class AnswerMiddleware:
             response = _options(response)
         elif response.status_code >= HTTPStatus.BAD_REQUEST and not _is_json(response):
             response = _in_one_shape(request, response)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and "Allow" in response.headers:
+            response.headers["Allow"] = _methods(response)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if isinstance(response, HttpResponse) and response.status_code not in {
@@ -60,10 +62,14 @@ class AnswerMiddleware:
 
 
 def _options(response: HttpResponseBase) -> HttpResponse:
-    methods = {method.strip() for method in response.headers["Allow"].split(",")} | {"OPTIONS"}
-    answer = HttpResponse(headers={"Allow": ", ".join(sorted(methods))})
+    answer = HttpResponse(headers={"Allow": _methods(response)})
     del answer.headers["Content-Type"]
     return _like(answer, response)
+
+
+def _methods(response: HttpResponseBase) -> str:
+    """What `Allow` has to say: views name what they answer themselves."""
+    return ", ".join(sorted({method.strip() for method in response.headers["Allow"].split(",")} | {"OPTIONS"}))
 
 
 def _in_one_shape(request: HttpRequest, response: HttpResponseBase) -> JsonResponse:

@@ -65,7 +65,8 @@ class PageShape(Shape):
                 gives=Uri,
                 help_text="Where readers find it on the front end.",
             ),
-            **{name: Representer() for name in ("slug", "show_in_menus", "seo_title", "search_description")},
+            "slug": Representer(help_text="The last part of its address."),
+            **{name: Representer() for name in ("show_in_menus", "seo_title", "search_description")},
             "first_published_at": Representer(help_text="When it was first published."),
             "last_published_at": Representer(help_text="When it was last published."),
             "alias_of": PageAddressField(

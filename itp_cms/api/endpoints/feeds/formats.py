@@ -59,6 +59,20 @@ class JSONFeedDocument(TypedDict):
     items: list[JSONFeedItem]
 
 
+class Undated:
+    """Writes XML without the element that says when a feed last changed."""
+
+    def __init__(self, handler: Any) -> None:
+        self.handler = handler
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.handler, name)
+
+    def addQuickElement(self, name: str, *content: Any) -> None:  # noqa: N802  Django's name
+        if name != "lastBuildDate":
+            self.handler.addQuickElement(name, *content)
+
+
 class RSS(Rss201rev2Feed):
     def rss_attributes(self) -> dict[str, str]:
         return {
@@ -70,6 +84,10 @@ class RSS(Rss201rev2Feed):
 
     def latest_post_date(self) -> datetime.datetime:
         return _latest(self)
+
+    def add_root_elements(self, handler: Any) -> None:
+        written: Any = handler if self.items else Undated(handler)
+        super().add_root_elements(written)
 
     def add_item_elements(self, handler: Any, item: Any) -> None:
         super().add_item_elements(handler, item)
@@ -142,8 +160,10 @@ def add_entry(feed: SyndicationFeed, entry: Entry) -> None:
 
 
 def _latest(feed: Any) -> datetime.datetime:
-    """When anything of the feed was last changed: always the same for the same entries, even for none."""
-    return max((item["entry"].updated for item in feed.items), default=LONG_AGO)
+    """When anything of the feed was last changed: always the same for the same entries. Of none, which Atom has to
+    date as well, since when there has been a site.
+    """
+    return max((item["entry"].updated for item in feed.items), default=feed.feed["began"] or LONG_AGO)
 
 
 def _add_picture(handler: Any, entry: Entry) -> None:

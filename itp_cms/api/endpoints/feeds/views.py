@@ -102,6 +102,7 @@ class FeedsViewSet(ComposedViewSet):
             language=language_tag(self.language),
             author_name=name,
             feed_url=feed_url(self.context, self.language, kind, extension),
+            began=self.context.site.root_page.first_published_at,
             feed_guid=stable_id(self.context.site.root_page.translation_key, "feed", kind, self.language),
         )
 

@@ -71,6 +71,10 @@ class Representer(Field):
     is_column = True
     """Whether lists can be filtered and ordered by the column it shows, if it shows one."""
 
+    def column_named(self, name: str) -> str:
+        """The name of that column, if it shows one."""
+        return name
+
 
 class ComputedField(Representer):
     """A property that is computed from the named columns alone. `ordered_by` says what stands for it in an order."""
@@ -99,6 +103,9 @@ class StoredField(Representer):
 
     def columns(self, model: type[models.Model], name: str) -> set[str] | None:
         return {self.column}
+
+    def column_named(self, name: str) -> str:
+        return self.column
 
     def ordering(self, model: type[models.Model], name: str) -> Ordering | None:
         return by_column(self.column, cast("models.Field", model._meta.get_field(self.column)))
