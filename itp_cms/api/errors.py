@@ -6,6 +6,7 @@ parameter or field that is wrong, and `allowed` lists its values where they are 
 
 from collections.abc import Iterable
 from http import HTTPStatus
+from math import ceil
 from typing import Any, NotRequired, TypedDict
 
 from django.core.exceptions import SuspiciousOperation, ValidationError
@@ -15,7 +16,7 @@ from django.urls import Resolver404, resolve
 from django.utils.http import escape_leading_slashes
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework import status
-from rest_framework.exceptions import APIException
+from rest_framework.exceptions import APIException, Throttled
 from wagtail.api.v2.utils import BadRequestError
 
 from itp_cms.core.representation.selection import FieldsError
@@ -103,6 +104,11 @@ def error(message: str, code: ErrorCode, field: str | None = None, allowed: Iter
     return body
 
 
+def throttled(seconds: int) -> Error:
+    """The body that tells a client to wait, whichever limit it has reached; headers say what the limits are."""
+    return error(f"Too many requests. Try again in {seconds} seconds.", ErrorCode.THROTTLED)
+
+
 class BadRequest(BadRequestError):
     """A request that cannot be answered (400), and why."""
 
@@ -141,6 +147,8 @@ class Forbidden(APIException):
 
 def told_of(exception: Exception) -> tuple[Error, int] | None:
     """What the client is told of an error it made, with which status; None for one that is ours."""
+    if isinstance(exception, Throttled):
+        return throttled(ceil(exception.wait or 1)), exception.status_code
     if isinstance(exception, APIException):
         body = error(str(exception.detail), ErrorCode.of_status(exception.status_code))
         return body, exception.status_code

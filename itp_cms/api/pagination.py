@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from itp_cms.api.contract.operations import Parameter
 from itp_cms.api.errors import LARGEST_NUMBER, BadRequest, ErrorCode, whole_number
-from itp_cms.api.filters.order import OrderingFilter, order_of
+from itp_cms.api.filters.order import OrderingFilter, offset_of, order_of
 from itp_cms.core.representation.schema import Schema, an_object
 from itp_cms.core.statements import Among, Several, Statement, read
 
@@ -60,13 +60,13 @@ class Pagination(BasePagination):
         ]
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
-        offset = whole_number("offset", request.GET.get("offset", "0"))
+        offset = offset_of(request)
         limit = limit_of(request)
         order = order_of(request, view) if OrderingFilter in view.filter_backends else None
         cursor = request.GET.get("cursor")
-        if cursor is not None and "offset" in request.GET:
+        if cursor and offset:
             raise BadRequest("cursor cannot be combined with offset", ErrorCode.INCOMPATIBLE_PARAMETERS, "cursor")
-        if cursor is not None and order is None:
+        if cursor and order is None:
             raise BadRequest("cursor needs an order other than relevance", ErrorCode.INCOMPATIBLE_PARAMETERS, "cursor")
         if view.best_first is not None:
             return self._best_first(queryset, view.best_first, offset, limit)

@@ -319,6 +319,8 @@ def test_a_client_that_asks_too_often_is_told_to_wait(limited: None, client: Cli
     refused = ask(client, 1)
     assert refused.status_code == 429
     assert refused.json()["code"] == "throttled"
+    wait = refused.headers["Retry-After"]
+    assert refused.json()["message"] == f"Too many requests. Try again in {wait} seconds."
     assert refused.headers["RateLimit"].startswith('"default";r=0;')
     assert 0 < int(refused.headers["Retry-After"]) <= 3600
     assert refused.headers["Cache-Control"] == "no-cache"
@@ -380,6 +382,7 @@ def test_an_endpoint_can_have_a_limit_of_its_own(limited: None, client: Client, 
     assert re.fullmatch('"default";r=2;t=[0-9]+, "costly";r=0;t=[0-9]+', response.headers["RateLimit"])
     response = ask(client, 1, "sponsors/")
     assert response.status_code == 429
+    assert response.json()["message"] == f"Too many requests. Try again in {response.headers['Retry-After']} seconds."
     assert response.json()["code"] == "throttled"
     assert 0 < int(response.headers["Retry-After"]) <= 60
     assert ask(client, 1, "series/").status_code == 200

@@ -124,8 +124,20 @@ def test_cursors_that_are_none(posts: list[Any], api) -> None:
     cursor = api("pages", type=POSTS, limit=2, order="-date")["meta"]["next_cursor"]
     for bad in ("x", cursor[:-1], f"{cursor}x", "é", ":" * 50):
         assert api("pages", type=POSTS, order="-date", cursor=bad, status=400)["field"] == "cursor"
-    for parameters in ({"order": "date"}, {}, {"order": "-date", "offset": "0"}, {"order": "random"}, {"search": "T1"}):
+    for parameters in ({"order": "date"}, {}, {"order": "-date", "offset": "1"}, {"order": "random"}, {"search": "T1"}):
         assert api("pages", type=POSTS, cursor=cursor, status=400, **parameters)["field"] == "cursor"
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_to_leave_out_none_is_not_to_ask(posts: list[Any], api, settings, kept: bool) -> None:
+    settings.API_CACHE = kept
+    shuffled = api("pages", order="random", offset="0")
+    assert len(shuffled["items"]) == shuffled["meta"]["total_count"] > len(posts)
+    assert api("pages", order="random", offset="1", status=400)["field"] == "offset"
+    asked = {"type": POSTS, "limit": "2", "order": "-date"}
+    cursor = api("pages", **asked)["meta"]["next_cursor"]
+    assert api("pages", cursor=cursor, offset="0", **asked) == api("pages", cursor=cursor, **asked)
+    assert api("pages", cursor=cursor, offset="1", status=400, **asked)["field"] == "cursor"
 
 
 def test_no_cursor_where_places_are_not_fixed(posts: list[Any], api) -> None:

@@ -134,11 +134,16 @@ def _refuse_with_random(request: Request, names: list[str]) -> None:
         raise BadRequest(
             "random ordering cannot be combined with other fields", ErrorCode.INCOMPATIBLE_PARAMETERS, "order"
         )
-    for parameter in ("offset", "cursor"):
-        if parameter in request.GET:
+    for parameter, is_asked in (("offset", offset_of(request) > 0), ("cursor", bool(request.GET.get("cursor")))):
+        if is_asked:
             raise BadRequest(
                 f"random ordering with {parameter} is not supported", ErrorCode.INCOMPATIBLE_PARAMETERS, parameter
             )
+
+
+def offset_of(request: Request) -> int:
+    """How many are to be left out first; to leave out none is the same as not to ask."""
+    return whole_number("offset", request.GET.get("offset", "0"))
 
 
 def _key(view: Any, name: str) -> Key:

@@ -14,7 +14,7 @@ from rest_framework import status
 from rest_framework.throttling import BaseThrottle
 
 from itp_cms.api.contract.operations import Answer, Schema
-from itp_cms.api.errors import ErrorCode, error
+from itp_cms.api.errors import throttled
 from itp_cms.api.transport.paths import is_delivery
 from itp_cms.core.rate_limits import Usage, count, usages_of
 
@@ -76,9 +76,8 @@ class RateLimitMiddleware:
 
 
 def too_many_requests(usage: Usage) -> JsonResponse:
-    message = f"Too many requests: {usage.quota} may be made in {usage.window} seconds. Try again in {usage.reset}."
     headers = {"Cache-Control": "no-cache"}
-    return JsonResponse(error(message, ErrorCode.THROTTLED), status=status.HTTP_429_TOO_MANY_REQUESTS, headers=headers)
+    return JsonResponse(throttled(usage.reset), status=status.HTTP_429_TOO_MANY_REQUESTS, headers=headers)
 
 
 def _tell(response: HttpResponseBase, usages: Iterable[Usage]) -> None:
