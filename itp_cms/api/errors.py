@@ -148,7 +148,7 @@ class Forbidden(APIException):
 def told_of(exception: Exception) -> tuple[Error, int] | None:
     """What the client is told of an error it made, with which status; None for one that is ours."""
     if isinstance(exception, Throttled):
-        return throttled(ceil(exception.wait or 1)), exception.status_code
+        return throttled(ceil(getattr(exception, "wait", None) or 1)), exception.status_code
     if isinstance(exception, APIException):
         body = error(str(exception.detail), ErrorCode.of_status(exception.status_code))
         return body, exception.status_code

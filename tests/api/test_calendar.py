@@ -103,6 +103,30 @@ def test_by_language(small_site: SmallSite, api) -> None:
     assert api("calendar", locale="ar")["items"] == []
 
 
+def test_each_date_once_in_the_best_language(small_site: SmallSite, client: Client, api) -> None:
+    only = opportunity(small_site, "Award", DAY(2018, 7, 31))
+    both = opportunity(small_site, "Grant", DAY(2018, 8, 31))
+    both_zh = translate(both, "zh-hans", title="补助", slug="grant-zh")
+    answer = api("calendar", locale="zh-hant", fallback="zh-hans,en")
+    told = [(event["page"]["id"], event["locale"], event["title"]) for event in answer["items"]]
+    assert told == [(only.pk, "en", "Deadline: Award"), (both_zh.pk, "zh-hans", "截止：补助")]
+    assert answer["meta"]["total_count"] == 2
+    response = client.get("/api/v2/calendar/?locale=zh-hant&fallback=default")
+    assert response.json() == answer
+    assert response.headers["Content-Language"] == "en, zh-hans"
+    assert titles(api("calendar", locale="zh-hant")) == []
+    ids = {event["page"]["id"]: event["id"] for event in answer["items"]}
+    alone = {event["page"]["id"]: event["id"] for event in api("calendar", locale="zh-hans")["items"]}
+    assert alone[both_zh.pk] == ids[both_zh.pk]
+
+    # The best version is chosen first; its own date counts.
+    type(both_zh).objects.filter(pk=both_zh.pk).update(deadline=DAY(2019, 1, 1))
+    late = {"from": "2018-08-01", "to": "2018-12-31"}
+    assert titles(api("calendar", locale="zh-hant", fallback="zh-hans,en", **late)) == []
+    assert titles(api("calendar", **late)) == ["Deadline: Grant"]
+    api("calendar", fallback="en", status=400)
+
+
 def test_only_what_is_public_and_no_mirrors(small_site: SmallSite, client: Client) -> None:
     private = opportunity(small_site, "Sesame private", DAY(2018, 7, 1))
     PageViewRestriction.objects.create(page=private, restriction_type="login")

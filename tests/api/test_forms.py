@@ -18,6 +18,7 @@ from wagtail.models import PageViewRestriction
 
 from tests.api.contract import contract
 from tests.factories.forms import PDF, contact, question, survey
+from tests.factories.home import StandardPageFactory
 from tests.small_site import SmallSite, translate
 
 EVERY_TYPE = (
@@ -118,6 +119,23 @@ def test_forms_are_listed_with_what_is_open(small_site: SmallSite, api):
     assert listed["meta"] == {"total_count": 2}
     assert [(item["id"], item["is_open"]) for item in listed["items"]] == [(page.pk, True), (closed.pk, False)]
     assert api("forms", locale="zh-hans")["items"] == []
+
+
+def test_each_form_once_in_the_best_language(small_site: SmallSite, api):
+    only, both = (contact(small_site.home, question("Name")) for _number in range(2))
+    both_zh = translate(both, "zh-hans", slug="contact-zh")
+    draft = translate(only, "zh-hans", slug="hush", live=False)
+    draft.unpublish()
+    StandardPageFactory(parent=small_site.home)
+    found = api("forms", locale="zh-hant", fallback="zh-hans,en")
+    assert [(form["id"], form["meta"]["locale"]) for form in found["items"]] == [
+        (only.pk, "en"),
+        (both_zh.pk, "zh-hans"),
+    ]
+    assert found["meta"]["total_count"] == 2
+    assert api("forms", locale="zh-hant", fallback="default") == found
+    assert api("forms", locale="zh-hant")["items"] == []
+    assert api("forms", fallback="en", status=400)["field"] == "locale"
 
 
 def test_as_many_queries_for_many_forms_as_for_two(small_site: SmallSite, api):

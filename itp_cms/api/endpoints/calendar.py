@@ -19,6 +19,7 @@ from itp_cms.api.composed import LOCALE, ComposedViewSet, answer_of, list_answer
 from itp_cms.api.contract.operations import Operation, Parameter
 from itp_cms.api.endpoints.feeds.entries import LONG_AGO, printable, stable_id
 from itp_cms.api.errors import BadRequest, ErrorCode
+from itp_cms.api.filters.locales import locale_id, locale_parameters
 from itp_cms.api.sites import SITE
 from itp_cms.core.locales import language_tag
 from itp_cms.core.occasions import Occasion
@@ -26,6 +27,7 @@ from itp_cms.core.representation.context import Context
 from itp_cms.core.representation.fields import plain
 from itp_cms.core.representation.pages import public_pages
 from itp_cms.core.representation.schema import LocaleCode, Note, Uri, enum, locale_schema
+from itp_cms.core.representation.translations import best_versions
 from itp_cms.core.site_content import find_site_content, site_name
 
 MEDIA_TYPE = "text/calendar"
@@ -68,6 +70,7 @@ class Event:
     start: datetime.date
     end: datetime.date | None
     updated: datetime.datetime
+    language: str
     page: Page
     html_url: str
 
@@ -80,6 +83,7 @@ def kinds() -> list[str]:
     return sorted({occasion.kind for _model, occasion in occasions()})
 
 
+_LOCALE, FALLBACK = locale_parameters()
 DAY = {"type": "string", "format": "date"}
 KIND = Parameter("kind", "Of these kinds only.", is_list=True)
 FROM = Parameter("from", "What is not over by this day.", DAY)
@@ -97,32 +101,38 @@ class Wanted:
 
 
 def find_events(context: Context, wanted: Wanted) -> list[Event]:
-    """The public events in a language, earliest first. Pages that only mirror another are left out."""
-    with override(wanted.language):
-        found = [
-            event
-            for model, occasion in occasions()
-            if occasion.kind in wanted.kinds
-            for event in _events(context, model, occasion, wanted)
-        ]
+    """The public events in a language, earliest first; of each page the best version, where others stand in for it.
+    Pages that only mirror another are left out.
+    """
+    found = [
+        event
+        for model, occasion in occasions()
+        if occasion.kind in wanted.kinds
+        for event in _events(context, model, occasion, wanted)
+    ]
     return sorted(found, key=lambda event: (_day(event.start), event.kind, event.title))
 
 
 def _events(context: Context, model: type[Page], occasion: Occasion, wanted: Wanted) -> Iterator[Event]:
-    locale = next(pk for pk, code in context.locales.items() if code == wanted.language)
-    pages = public_pages(context, model).filter(locale=locale, alias_of=None)
-    pages = _within(pages.filter(**{f"{occasion.start}__isnull": False}), model, occasion, wanted)
+    versions = public_pages(context, model)
+    locales = [locale_id(context.locales, code) for code in context.chain(wanted.language)]
+    pages = _within(versions.filter(**{f"{occasion.start}__isnull": False}), model, occasion, wanted)
+    pages = best_versions(pages.filter(alias_of=None), versions, locales)
     for page in pages.order_by(F(occasion.start).desc(), "-pk")[:MOST_EVENTS]:
         html_url = context.addresses.html_url(page)
+        language = context.locales[page.locale_id]
         if html_url:
+            with override(language):
+                name = str(occasion.name)
             yield Event(
-                id=stable_id(page.translation_key, wanted.language, occasion.kind),
+                id=stable_id(page.translation_key, language, occasion.kind),
                 kind=occasion.kind,
-                title=" ".join(printable(str(occasion.name) % {"title": page.title}).split()),
+                title=" ".join(printable(name % {"title": page.title}).split()),
                 summary="\n".join(printable(getattr(page, "teaser_text", "")).splitlines()),
                 start=getattr(page, occasion.start),
                 end=getattr(page, occasion.end) if occasion.end else None,
                 updated=page.last_published_at or page.first_published_at or LONG_AGO,
+                language=language,
                 page=page,
                 html_url=html_url,
             )
@@ -150,10 +160,17 @@ def _day(moment: datetime.date) -> datetime.date:
 
 
 class CalendarViewSet(ComposedViewSet):
-    """Dates in one language (`?locale=`, else the default), earliest first."""
+    """Dates in one language (`?locale=`, else the default), earliest first.
+
+    With a `fallback`, each page tells of its dates once, in the first of the languages in which it is public. iCalendar
+    is of one language: who has several subscribes to several.
+    """
 
     name = "calendar"
-    parameters: ClassVar = {"listing_view": (LOCALE, SITE, KIND, FROM, TO), "icalendar_view": (SITE, KIND, FROM, TO)}
+    parameters: ClassVar = {
+        "listing_view": (LOCALE, FALLBACK, SITE, KIND, FROM, TO),
+        "icalendar_view": (SITE, KIND, FROM, TO),
+    }
 
     @property
     def language(self) -> str:
@@ -182,7 +199,9 @@ class CalendarViewSet(ComposedViewSet):
         raise BadRequest(f"{parameter} must be a day, such as 2018-07-31", ErrorCode.INVALID, parameter)
 
     def listing_view(self, request: Request) -> Response:
-        events = [self.represent_event(event) for event in find_events(self.context, self.wanted)]
+        found = find_events(self.context, self.wanted)
+        self.context.languages.update(event.language for event in found)
+        events = [self.represent_event(event) for event in found]
         return Response({"meta": {"total_count": len(events)}, "items": events})
 
     def represent_event(self, event: Event) -> dict[str, Any]:
@@ -200,7 +219,7 @@ class CalendarViewSet(ComposedViewSet):
             "start": plain(event.start),
             "end": plain(event.end),
             "all_day": not isinstance(event.start, datetime.datetime),
-            "locale": self.language,
+            "locale": event.language,
             "page": page,
         }
 
@@ -234,7 +253,7 @@ class CalendarViewSet(ComposedViewSet):
                 operation_id="calendar",
                 summary="List the dates",
                 description=cls.__doc__ or "",
-                parameters=(LOCALE, SITE, kind, FROM, TO),
+                parameters=(LOCALE, FALLBACK, SITE, kind, FROM, TO),
                 answers={200: list_answer("The dates.", CalendarEvent)},
             ),
             Operation(

@@ -10,6 +10,7 @@ from itp_cms.api.contract.declarations import ID
 from itp_cms.api.contract.operations import JSON, Answer, Operation, Parameter, Schema, SchemaSource
 from itp_cms.api.depth import RICH_TEXT_FORMAT
 from itp_cms.api.errors import Error, ErrorCode
+from itp_cms.api.filters.locales import locale_parameters
 from itp_cms.api.pagination import Pagination
 from itp_cms.api.parameters import WITHOUT_EFFECT
 from itp_cms.api.sites import SITE
@@ -134,8 +135,10 @@ def query(action: str) -> tuple[Parameter, ...]:
     """What an action of the endpoint takes in the query."""
     if action == "listing_view":
         limit, offset, _cursor = Pagination().parameters(None)  # the order of forms is not asked for
+        _locale, fallback = locale_parameters()
         return (
             Parameter("locale", "Forms in this language only.", locale_schema()),
+            fallback,
             SITE,
             limit,
             offset,

@@ -59,9 +59,9 @@ class FormsViewSet(PublicViewSet):
     def get_throttles(self) -> list[BaseThrottle]:
         return [FormRateThrottle()] if self.request.method == "POST" else []
 
-    def get_queryset(self) -> QuerySet[Page]:
+    def get_all_public(self) -> QuerySet[Page]:
         pages: Any = public_pages(self.context)
-        return pages.type(*(model for model in get_page_models() if issubclass(model, FormPage))).order_by("id")
+        return pages.type(*(model for model in get_page_models() if issubclass(model, FormPage)))
 
     def find_page(self, pk: int) -> FormPage:
         page = self.get_queryset().filter(pk=pk).first()
