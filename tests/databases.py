@@ -1,12 +1,14 @@
 """Databases beside the empty one of the tests, to which Django's connection is led for a while."""
 
 import copy
+import fcntl
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
@@ -51,6 +53,23 @@ def copied(folder: Path, suffix: str) -> Iterator[str]:
         yield connection.creation.get_test_db_clone_settings(suffix)["NAME"]
     finally:
         connection.creation.destroy_test_db(suffix=suffix, verbosity=0)
+
+
+def seen_by_all_workers(factory: pytest.TempPathFactory, name: str) -> Path:
+    """A folder that all workers of a run see, and no other run."""
+    base = factory.getbasetemp()
+    folder = (base.parent if base.name.startswith("popen-") else base) / name
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def once(folder: Path, act: Callable[[], None]) -> None:
+    """Have one of those that see the folder act, while the others wait for it."""
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "done").exists():
+            act()
+            (folder / "done").touch()
 
 
 def copy_file(path: Path) -> None:

@@ -4,7 +4,6 @@ A test that asks for `demo_site` works on it in a transaction that is rolled bac
 would begin the transaction on the empty database.
 """
 
-import fcntl
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -16,7 +15,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import override_settings
 
-from tests.databases import connected_to, copied, copy_file
+from tests.databases import connected_to, copied, copy_file, once, seen_by_all_workers
 
 PICTURE_SCALE = 0.4
 
@@ -31,12 +30,10 @@ def demo_database(
     """The name of the database that holds the demo site, and the folder of its files."""
     own = tmp_path_factory.mktemp("demo")
     if connection.vendor == "sqlite":
-        shared = _kept() if request.config.getoption("reuse_db") else _shared(tmp_path_factory)
-        with (shared / "lock").open("w") as lock, django_db_blocker.unblock():
-            fcntl.flock(lock, fcntl.LOCK_EX)  # one worker loads it, the others copy
-            if not (shared / "done").exists():
-                _load_into_file(shared / "demo.sqlite3", shared / "media")
-                (shared / "done").touch()
+        is_kept = request.config.getoption("reuse_db")
+        shared = _kept() if is_kept else seen_by_all_workers(tmp_path_factory, "demo-site")
+        with django_db_blocker.unblock():
+            once(shared, lambda: _load_into_file(shared / "demo.sqlite3", shared / "media"))
         copy = own / "demo.sqlite3"
         shutil.copyfile(shared / "demo.sqlite3", copy)
         yield str(copy), shared / "media"
@@ -65,14 +62,6 @@ def _demo_connection(demo_database: tuple[str, Path], django_db_blocker: Any, se
 @pytest.fixture
 def demo_site(_demo_connection: None, db: None) -> None:
     """The demo site, its pictures small."""
-
-
-def _shared(factory: pytest.TempPathFactory) -> Path:
-    """A folder that all workers of a run see, and no other run."""
-    base = factory.getbasetemp()
-    folder = (base.parent if base.name.startswith("popen-") else base) / "demo-site"
-    folder.mkdir(exist_ok=True)
-    return folder
 
 
 def _kept() -> Path:
