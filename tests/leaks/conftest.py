@@ -1,4 +1,4 @@
-"""The tree is built once for the module, in a database of its own: hundreds of objects, thousands of requests about them.
+"""The tree is built once for the module, in a database of its own: hundreds of objects, and thousands of requests.
 
 They are asked outside of a transaction, as readers ask: what is remembered from one request to the next could leak too.
 """
