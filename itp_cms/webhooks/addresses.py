@@ -13,18 +13,22 @@ from django.utils.translation import gettext
 
 IPAddress = IPv4Address | IPv6Address
 
-# What `is_global` of the standard library lets through: public addresses that lead inside, or into IPv4.
+GLOBAL_UNICAST = ip_network("2000::/3")
+"""All that IPv6 has handed out (RFC 4291, 2.4). What else `is_global` lets through leads inside (`fec0::/10`), or into
+IPv4: `::/96`, `::ffff:0:0:0/96`, and NAT64's `64:ff9b::/96` and `64:ff9b:1::/48`.
+"""
+
+# What is in there, or among public addresses of IPv4, and leads inside or into IPv4 all the same.
 REFUSED = tuple(
     map(
         ip_network,
         (
             "168.63.129.16/32",  # Azure's own services of a virtual machine
+            "192.0.0.0/24",  # of protocols: DS-Lite, PCP, NAT64 (RFC 6890)
             "192.88.99.0/24",  # relays from IPv6
-            "::/96",  # IPv4 in IPv6, as it was first written
-            "64:ff9b::/96",  # NAT64
-            "64:ff9b:1::/48",
             "2001::/32",  # Teredo
             "2002::/16",  # 6to4
+            "3fff::/20",  # for documentation (RFC 9637)
         ),
     )
 )
@@ -76,7 +80,18 @@ def check(address: IPAddress, scheme: str) -> None:
     address = getattr(address, "ipv4_mapped", None) or address
     if any(address in network for network in settings.WEBHOOK_NETWORKS):
         return
-    if not address.is_global or address.is_multicast or any(address in network for network in REFUSED):
+    if not _is_public(address):
         raise AddressRefusedError(gettext("The address leads into an internal network."))
     if scheme != "https":
         raise AddressRefusedError(gettext("The address has to begin with https://."))
+
+
+def _is_public(address: IPAddress) -> bool:
+    if address.version == 6 and (address not in GLOBAL_UNICAST or _is_isatap(address)):
+        return False
+    return address.is_global and not address.is_multicast and not any(address in network for network in REFUSED)
+
+
+def _is_isatap(address: IPv6Address) -> bool:
+    """Whether it ends in `0:5efe:` or `200:5efe:` and an address of IPv4, in whichever network (RFC 5214, 6.1)."""
+    return int(address) >> 32 & 0xFDFF_FFFF == 0x5EFE

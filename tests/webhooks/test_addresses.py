@@ -33,7 +33,19 @@ INTERNAL = [
     "64:ff9b::7f00:1",
     "2002:7f00:1::",
     "2001:0:7f00:1::",
+    "192.0.0.8",
+    "fec0::1",
+    "::ffff:0:127.0.0.1",
+    "64:ff9b:1::7f00:1",
+    "2001:470:1:2:0:5efe:127.0.0.1",
+    "2001:470:1:2:200:5efe:10.0.0.1",
+    "2001:db8::1",
+    "3fff::1",
+    "5f00::1",
+    "4000::1",
+    "100:0:0:1::1",
 ]
+PUBLIC = ["93.184.216.34", "::ffff:93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946", "2a00:1450:4001:81b::200e"]
 
 
 def _resolving_to(monkeypatch, *answers: list[str]) -> list[str]:
@@ -74,6 +86,13 @@ def test_so_is_the_address_itself(monkeypatch, address):
     host = f"[{address}]" if ":" in address else address
     assert "internal" in post(f"https://{host}/", b"{}", {}).error
     assert connected == []
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_a_name_that_leads_outside_is_not(monkeypatch, address):
+    connected = _resolving_to(monkeypatch, [address])
+    post("https://hook.example.org/", b"{}", {})
+    assert connected == [address]
 
 
 def test_one_internal_address_among_others_is_enough(monkeypatch):
