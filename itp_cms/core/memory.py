@@ -5,6 +5,7 @@ long as the number stands. So each process reads sites, languages and restrictio
 request.
 """
 
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,6 +19,9 @@ T = TypeVar("T")
 MOST_AT_A_TIME = 1000
 """So many things are known of which requests decide how many there are."""
 
+MOST_KINDS = 500
+"""So many kinds of things, which requests can choose: a statement for each choice of `fields`. Some tens are usual."""
+
 
 class Memory:
     """What is known of the content in one state; `version` is its number, None where it is not to be told."""
@@ -25,6 +29,8 @@ class Memory:
     def __init__(self, version: int | None = None) -> None:
         self.version = version
         self._known: dict[Hashable, Any] = {}
+        self._kinds: OrderedDict[Hashable, Any] = OrderedDict()
+        """Those that were recalled last stand last."""
         self._moment: Moment | None = None
 
     def recall(self, key: Hashable, make: Callable[[], T]) -> T:
@@ -33,6 +39,17 @@ class Memory:
             return self._known[key]
         except KeyError:
             return self._known.setdefault(key, make())
+
+    def recall_kind(self, key: Hashable, make: Callable[[], T]) -> T:
+        """As `recall`, of what requests can have many kinds of: what was not recalled for longest is forgotten."""
+        try:
+            value: T = self._kinds[key]
+            self._kinds.move_to_end(key)
+        except KeyError:  # or another thread has just forgotten it
+            value = self._kinds[key] = make()
+        while len(self._kinds) > MOST_KINDS:
+            self._kinds.popitem(last=False)
+        return value
 
     def recall_for_now(self, key: Hashable, now: datetime, make: Callable[[], T]) -> T:
         """As `recall`, of what also changes with time: until the next moment at which something else may be public."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import MINYEAR, UTC, datetime
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 from math import isfinite
 from typing import Any
 
@@ -98,7 +98,7 @@ class Column:
         )
 
 
-@cache
+@lru_cache(maxsize=256)  # lists of any types can be asked for
 def columns_of(root: type[Model], held: tuple[type[Model], ...]) -> Mapping[str, Column]:
     """The columns of a list whose queryset is of the model `root`, and which holds objects of these models."""
     places: dict[str, dict[str, Field]] = {}

@@ -1,7 +1,7 @@
 """`year` and `date` mean something for every page type that is dated, whatever its fields are called."""
 
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import DateField, F, Field, Model, Q, QuerySet
@@ -107,7 +107,7 @@ def _days(parameter: str, value: str) -> tuple[date, date]:
     return date(year, 1, 1), date(year, 12, 31)
 
 
-@cache
+@lru_cache(maxsize=256)  # lists of any types can be asked for
 def date_of(root: type[Model], held: tuple[type[Model], ...]) -> Any:
     """An expression for the date of the objects of a list, or None where none of them has one."""
     expressions = []
@@ -118,7 +118,7 @@ def date_of(root: type[Model], held: tuple[type[Model], ...]) -> Any:
     return _first(expressions)
 
 
-@cache
+@lru_cache(maxsize=256)  # lists of any types can be asked for
 def days_of(root: type[Model], held: tuple[type[Model], ...]) -> tuple[Any, Any] | None:
     """Expressions for the first and the last day of the objects of a list, or None where none of them has one.
 

@@ -5,7 +5,7 @@ A list of pages of several types has what any of the types has.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import BigIntegerField, BooleanField, Case, F, Field, ForeignKey, Model, UUIDField, When
@@ -44,7 +44,7 @@ class Orderings:
         return expressions[0] if len(expressions) == 1 else Coalesce(*expressions, output_field=self.field)
 
 
-@cache
+@lru_cache(maxsize=256)  # lists of any types can be asked for
 def orderings_of(root: type[Model], held: tuple[type[Model], ...]) -> Mapping[str, Orderings]:
     """For a list whose queryset is of the model `root`, and which holds objects of these models."""
     places: dict[str, dict[str, Ordering]] = {}

@@ -146,7 +146,7 @@ class Context:
         once in each state of the content for what it is `about`: all else that differs must be in `values`.
         """
         site = self.site.pk
-        statement = self.known.recall(("statement", site, about), lambda: Statement(make(self._public_at_any_moment)))
+        statement = self.known.recall_kind((site, about), lambda: Statement(make(self._public_at_any_moment)))
         return statement, {"now": self.now, **values}
 
     def _public_at_any_moment(self, model: type[ModelT]) -> QuerySet[ModelT]:

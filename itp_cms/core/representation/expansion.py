@@ -1,7 +1,7 @@
 """What `?expand=` can name: the fields and blocks that refer to other objects."""
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Model
@@ -14,7 +14,7 @@ from itp_cms.core.representation.shapes import Shape, page_models, shape_of
 from itp_cms.core.representation.stream import refers
 
 
-@cache
+@lru_cache(maxsize=256)  # lists of any types can be asked for
 def names_that_refer(models: tuple[type[Model], ...]) -> frozenset[str]:
     """The names of fields and blocks of these models, and of what they refer to as far as teasers are given."""
     names: set[str] = set()
