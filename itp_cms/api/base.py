@@ -40,7 +40,7 @@ from itp_cms.core.representation.context import Context
 from itp_cms.core.representation.scope import Scope
 from itp_cms.core.representation.selection import Config
 from itp_cms.core.representation.shapes import Shape, selection_for, shape_of
-from itp_cms.core.surrogate_keys import opaque
+from itp_cms.core.surrogate_keys import opaque_within_limit
 
 BY_ITSELF = frozenset(
     {
@@ -290,7 +290,7 @@ class PublicViewSet(BaseAPIViewSet):
             if self.is_passing:
                 response.headers["Cache-Control"] = ASK_AGAIN
             if self.request.GET.get(KEYS.name) == "true":
-                response.headers["Content-Keys"] = " ".join(opaque(self.context.surrogate_keys))
+                response.headers["Content-Keys"] = " ".join(opaque_within_limit(self.context.surrogate_keys))
         return response
 
     def handle_exception(self, exc: Exception) -> Response:

@@ -11,7 +11,7 @@ stale once they have one in common:
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -30,7 +30,13 @@ EVERYTHING = "all"
 ANYTHING = "any"
 
 MAX_LENGTH = 4000
-"""Characters of one header with keys: below what proxies take (nginx 4 KiB for all headers, Varnish 8 KiB for one)."""
+"""Characters of one header with keys for an edge cache, most of which take 8 KiB or more for one (Varnish: 8 KiB)."""
+
+MAX_LENGTH_OPAQUE = 2500
+"""Characters of a header with keys for readers, which any proxy must let through: nginx takes 4 KiB for all headers."""
+
+OPAQUE_LENGTH = 16
+"""Hexadecimal digits of a key for readers."""
 
 
 class Keys(set[str]):
@@ -84,16 +90,22 @@ def keys_for(change: "Change") -> set[str]:
 
 
 def opaque(keys: Iterable[str]) -> list[str]:
-    """The keys as readers may have them: to be compared with one another, and telling nothing of what they are of.
+    """The keys as readers may have them: to be compared with one another, and telling nothing of what they are of."""
+    return sorted(salted_hmac(__name__, key).hexdigest()[:OPAQUE_LENGTH] for key in _with_any(set(keys)))
 
-    Objects that are gone or hidden are named by their type to nobody, so that lists of any type of theirs have one key
-    more, which `keys_of_removed` has too.
+
+def opaque_within_limit(keys: Iterable[str]) -> list[str]:
+    """As `opaque`, so that with a space after each they fit into a header that any proxy lets through."""
+    return opaque(within_limit(keys, MAX_LENGTH_OPAQUE, lambda kept: len(_with_any(kept)) * (OPAQUE_LENGTH + 1)))
+
+
+def _with_any(keys: set[str]) -> set[str]:
+    """Objects that are gone or hidden are named by their type to nobody, so that lists of any type of theirs have one
+    key more, which `keys_of_removed` has too.
     """
-    kept = set(keys)
-    labels = [key.removeprefix("type-") for key in kept if key.startswith("type-") and "." in key]
+    labels = [key.removeprefix("type-") for key in keys if key.startswith("type-") and "." in key]
     models: list[Any] = [apps.get_model(label) for label in labels]
-    roots = {_noun(_root(model)) for model in models}
-    return sorted(salted_hmac(__name__, key).hexdigest()[:16] for key in kept | {f"any-{root}" for root in roots})
+    return keys | {f"any-{_noun(_root(model))}" for model in models}
 
 
 def keys_of_removed(model: type[Model], pk: Any) -> set[str]:
@@ -102,8 +114,14 @@ def keys_of_removed(model: type[Model], pk: Any) -> set[str]:
     return {ANYTHING, object_key(root, pk), type_key(root), f"any-{_noun(root)}"}
 
 
-def within_limit(keys: Iterable[str], limit: int = MAX_LENGTH) -> list[str]:
-    """The keys, sorted, so that with a space after each they have at most so many characters.
+def _length(keys: set[str]) -> int:
+    return sum(len(key) + 1 for key in keys)
+
+
+def within_limit(
+    keys: Iterable[str], limit: int = MAX_LENGTH, length: Callable[[set[str]], int] = _length
+) -> list[str]:
+    """The keys, sorted, so that with a space after each, or by another measure, they have at most so many characters.
 
     If need be, the keys of many objects give way to the one of their type, which every change of any of them has too.
     """
@@ -114,13 +132,9 @@ def within_limit(keys: Iterable[str], limit: int = MAX_LENGTH) -> list[str]:
         if noun != "type":
             objects[noun].add(key)
     for noun in sorted(objects, key=lambda noun: len(objects[noun]), reverse=True):
-        if _length(kept) > limit:
+        if length(kept) > limit:
             kept = kept - objects[noun] | {f"type-{noun}"}
-    return sorted(kept) if _length(kept) <= limit else [EVERYTHING, ANYTHING]
-
-
-def _length(keys: set[str]) -> int:
-    return sum(len(key) + 1 for key in keys)
+    return sorted(kept) if length(kept) <= limit else [EVERYTHING, ANYTHING]
 
 
 @cache

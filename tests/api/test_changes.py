@@ -44,7 +44,7 @@ def told(answer: dict[str, Any]) -> list[tuple[str, str, int]]:
 
 
 def made_of(client: Client, address: str) -> set[str]:
-    response = client.get(address, {"keys": "true"})
+    response = client.get(f"{address}{'&' if '?' in address else '?'}keys=true")
     assert response.status_code == 200, response.content
     return set(response.headers["Content-Keys"].split())
 
@@ -165,6 +165,31 @@ def test_what_shows_an_object_has_a_key_of_its_changes(
     other.unpublish()
     keys = {key for item in api("changes", since=start)["items"] for key in item["keys"]}
     assert posts & keys
+
+
+def test_the_keys_of_much_are_coarser_so_that_they_fit_through_any_proxy(
+    small_site: SmallSite, client: Client, api: Any
+) -> None:
+    pages = [BlogPageFactory(parent=small_site.blog) for _number in range(70)]
+    people = [PersonFactory() for _page in pages]
+    for page, person in zip(pages, people, strict=True):
+        Byline.objects.create(page=page, person=person, locale=page.locale)
+    address = "/api/v2/pages/?type=blog.BlogPage&limit=100&fields=*"
+    headers = client.get(f"{address}&keys=true").headers
+    assert sum(len(f"{name}: {value}\r\n") for name, value in headers.items()) < 4000
+    much = made_of(client, address)
+    little = made_of(client, f"/api/v2/pages/{pages[0].pk}/")
+    start = content_version()
+    pages[-1].unpublish()
+    people[-1].unpublish()
+    pages[-2].title = "Other news"
+    pages[-2].save_revision().publish()
+    pages[-3].delete()
+    items = api("changes", since=start)["items"]
+    assert {item["id"] for item in items} >= {one.pk for one in (*pages[-2:], people[-1])}
+    for item in items:
+        assert much & set(item["keys"])
+        assert not little & set(item["keys"])
 
 
 def test_keys_have_no_meaning(small_site: SmallSite, client: Client) -> None:
