@@ -1,6 +1,7 @@
 """Where old addresses lead: to a page that was chosen, or to an address that was typed, which may be a page's too."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from urllib.parse import unquote, urlsplit
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from wagtail.contrib.redirects.models import Redirect
@@ -23,6 +24,21 @@ def old_paths(address: str, addresses: Addresses) -> list[str]:
     if front_end == "/" or below == path or below[:1] not in {"", "/", "?", ";"}:
         return [path]
     return [below if below.startswith("/") else f"/{below}", path]
+
+
+def leading_to(page_ids: set[int]) -> set[int]:
+    """The ids of the redirects to these pages: those for which they were chosen, and those of a typed address with the
+    slug of one in it, which may be another's. Of home pages the address has no slug, so that a short one counts too.
+    """
+    if not page_ids:
+        return set()
+    known = set(Page.objects.filter(pk__in=page_ids).values_list("slug", flat=True))
+    found = set(Redirect.objects.filter(redirect_page__in=page_ids).values_list("pk", flat=True))
+    for pk, link in Redirect.objects.filter(TYPED).order_by().values_list("pk", "redirect_link"):
+        steps = [unquote(step) for step in urlsplit(link).path.split("/") if step]
+        if len(steps) < 2 or not known.isdisjoint(steps):
+            found.add(pk)
+    return found
 
 
 def with_hidden_links(redirects: QuerySet[Redirect], here: Addresses, boundary: Boundary) -> list[int]:

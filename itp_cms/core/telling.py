@@ -4,7 +4,7 @@ The list of changes in the API and webhooks tell the same, in the same words. Wh
 knows: it says so with `register_router`.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any, Literal, TypedDict
@@ -15,10 +15,12 @@ from django.apps import apps
 from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
-from wagtail.models import Site
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page, Site
 
 from itp_cms.core.changes import Change, Kind
 from itp_cms.core.changes.identity import pending_of
+from itp_cms.core.redirects import leading_to
 from itp_cms.core.representation.context import Context
 from itp_cms.core.representation.schema import LocaleCode, Uri
 from itp_cms.core.surrogate_keys import keys_for, keys_of_removed, opaque
@@ -67,7 +69,7 @@ class Objects:
         view.request, view.context, view.action = self.request, self.context, None
         return view.get_all_public()
 
-    def changed(self, changes: Iterable[Change]) -> list[ObjectChange]:
+    def changed(self, changes: Sequence[Change]) -> list[ObjectChange]:
         """Each object that was changed, once, as it is now; a number of queries that depends on the endpoints only."""
         kinds: dict[Name, str] = {}
         besides: list[ObjectChange] = []
@@ -80,6 +82,8 @@ class Objects:
             kinds[name] = Kind.PUBLISHED if Kind.PUBLISHED in {change.kind, kinds.get(name)} else change.kind
             if change.translation_key:
                 translations.setdefault(name[0], set()).add(change.translation_key)
+        for pk in self.redirects_to(changes):
+            kinds.setdefault(pk, Kind.CHANGED)
         for endpoint, translation_keys in translations.items():  # which show one another's addresses
             related = self.public(endpoint).filter(translation_key__in=translation_keys).order_by("pk")
             for pk in related.values_list("pk", flat=True):
@@ -90,6 +94,19 @@ class Objects:
             for item in self.tell_of(endpoint, {pk: kind for (name, pk), kind in kinds.items() if name == endpoint})
         }
         return [*(told[name] for name in kinds), *{item["endpoint"]: item for item in besides}.values()]
+
+    def redirects_to(self, changes: Iterable[Change]) -> Iterator[Name]:
+        """The redirects that may be given, or not be given any more, because of where they lead."""
+        endpoint = next(name for name, endpoint in self.endpoints.items() if endpoint.model is Redirect)
+        pages = (change for change in changes if change.kind != Kind.CHANGED and self.is_of(Page, change))
+        for pk in leading_to({int(change.object_id) for change in pages}):
+            yield endpoint, pk
+
+    def is_of(self, model: type[Model], change: Change) -> bool:
+        try:
+            return issubclass(apps.get_model(change.object_type), model)
+        except LookupError:
+            return False
 
     def named(self, change: Change) -> Name | None:
         """What it is that changed; None for what is only seen as a part of others."""

@@ -142,6 +142,15 @@ def test_old_changes_are_forgotten_by_a_command(countries, settings):
     assert [change.number for change in Change.objects.all()] == [newest]
 
 
+def test_what_is_left_has_no_gap_where_clocks_differ(countries):
+    start = content_version()
+    with transaction.atomic():
+        record(Kind.CHANGED, *countries)
+    Change.objects.filter(number__in=[start + 1, start + 3]).update(at=timezone.now() - timedelta(days=31))
+    assert prune(days=30) == 1
+    assert [change.number for change in since(start + 1)] == [start + 2, start + 3, start + 4, start + 5]
+
+
 def test_who_knows_more_than_the_log_is_told(countries):
     with pytest.raises(TooFarBehind):
         since(content_version() + 1)

@@ -299,6 +299,13 @@ class Truth(RuleBasedStateMachine):
         if restriction := self.pick(PageViewRestriction, number):
             restriction.delete()
 
+    @rule(number=st.integers(0, 9), other=st.integers(0, 9))
+    def restrict_another(self, number: int, other: int) -> None:
+        restriction, page = self.pick(PageViewRestriction, number), self.page(other)
+        if restriction and page:
+            restriction.page = page
+            restriction.save()
+
     @rule(number=st.integers(0, 9), tag=st.sampled_from(["clay", "ink"]))
     def tag(self, number: int, tag: str) -> None:
         page = self.page(number, alias_of=None)
@@ -415,6 +422,13 @@ class Truth(RuleBasedStateMachine):
             file.collection = self.pick(Collection, number + 1)
             file.save()
 
+    @rule(model=st.sampled_from([CustomImage, CustomDocument]), number=st.integers(0, 9))
+    def move_files_at_once(self, model: Any, number: int) -> None:
+        files = "&".join(f"id={pk}" for pk in model.objects.values_list("pk", flat=True))
+        options = model._meta.app_label, model._meta.model_name
+        address = reverse("wagtail_bulk_action", args=[*options, "add_to_collection"])
+        self.admin.post(f"{address}?{files}", {"collection": self.pick(Collection, number).pk})
+
     @rule(number=st.integers(0, 9))
     def add_or_restrict_collection(self, number: int) -> None:
         if Collection.objects.count() < 3:
@@ -435,6 +449,14 @@ class Truth(RuleBasedStateMachine):
         assert content is not None
         content.name = name
         content.save_revision().publish()
+
+    @rule(number=st.integers(0, 9))
+    def change_home(self, number: int) -> None:
+        site = Site.objects.get()
+        site.root_page = (
+            self.pick(Page, number % 3, depth__gt=1, live=True, locale__language_code="en") or site.root_page
+        )
+        site.save()
 
     @rule(address=st.sampled_from(["", "https://www.example.org", "https://example.org/site"]))
     def move_front_end(self, address: str) -> None:

@@ -22,6 +22,7 @@ from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import http_date
 from django.utils.timezone import localtime
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from wagtail.models import Locale, Page, Site
 
@@ -73,6 +74,7 @@ def operations() -> list[Operation]:
     ]
 
 
+@csrf_exempt  # or other methods were refused for that
 @require_safe
 def sitemap(request: HttpRequest, digits: str = "") -> HttpResponseBase:
     """That of the site whose host is asked, or the part whose translation keys begin with the digits."""

@@ -1,6 +1,6 @@
 """How the log names objects."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from itertools import islice
@@ -36,10 +36,16 @@ def pending(kind: Kind, instance: Model) -> Pending:
     )
 
 
+def batched(values: Iterable[Any]) -> Iterator[list[Any]]:
+    """The values, so many at a time as one statement takes."""
+    values = iter(values)
+    while some := list(islice(values, MOST_IDS)):
+        yield some
+
+
 def visible(model: type[Model], kinds: Mapping[Any, Kind]) -> Iterator[Pending]:
     """Changes of those of the objects with these ids that are there and no drafts; one query for some hundreds."""
-    ids = iter(kinds)
-    while some := list(islice(ids, MOST_IDS)):
+    for some in batched(kinds):
         for change in pending_of(Kind.CHANGED, without_drafts(model._base_manager.filter(pk__in=some))):
             yield replace(change, kind=kinds[change.pk])
 

@@ -77,6 +77,10 @@ def _after(number: int, limit: int) -> list[Change]:
 
 
 def prune(days: int) -> int:
-    """Delete changes older than so many days; how many. Numbers are never handed out again."""
-    count, _by_model = Change.objects.filter(at__lt=timezone.now() - timedelta(days=days)).delete()
+    """Delete the changes before the first one that is not older than so many days; how many. Numbers are never handed
+    out again. By number, as the clocks of several machines may differ: what is left has no gap.
+    """
+    kept = Change.objects.filter(at__gte=timezone.now() - timedelta(days=days)).order_by("number").first()
+    old = Change.objects.filter(number__lt=kept.number) if kept else Change.objects.all()
+    count, _by_model = old.delete()
     return count

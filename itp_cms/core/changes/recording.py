@@ -11,17 +11,19 @@ from django.db.models import Model
 from django.db.models.signals import ModelSignal, post_delete, post_save, pre_delete, pre_save
 from taggit.models import Tag, TaggedItem
 from wagtail.images import get_image_model
-from wagtail.models import Collection, CollectionViewRestriction, DraftStateMixin, Page, PageViewRestriction
-from wagtail_localize.models import Translation
+from wagtail.models import CollectionViewRestriction, DraftStateMixin, Page, PageViewRestriction, Site
+from wagtail_localize.models import Translation, TranslationSource
 
 from itp_cms.core.changes.identity import pending, pending_of, root_of, without_drafts
 from itp_cms.core.changes.pending import Kind, PendingReferences, add
+from itp_cms.core.changes.unsignalled import record_what_has_no_signal
 from itp_cms.core.changes.visibility import (
     record_collection_restriction,
-    record_moved_collection,
+    record_home,
     record_page_restriction,
     record_redirects_to,
     record_relatives,
+    record_section,
 )
 from itp_cms.core.changes.watched import FurtherObjects, inline_models, parental_key, part_of, watched_models
 
@@ -71,12 +73,16 @@ def _connect_besides() -> None:
         (CollectionViewRestriction, record_collection_restricted, record_collection_released),
         (TaggedItem, record_tagging, record_tagging),
         (Translation, record_translation, record_translation),
+        (TranslationSource, record_source, record_source),
     ):
         _save_atomically(model)
         _connect(model, {post_save: save, post_delete: delete})
+    for model in (PageViewRestriction, CollectionViewRestriction, Site):
+        _connect(model, {pre_save: remember_row})
+    _connect(Site, {post_save: record_pages_of_site})
     _connect(Tag, {post_save: record_tagged})
     _connect(get_image_model().get_rendition_model(), {post_delete: record_rendition_delete})
-    Collection.move = _then(Collection.move, record_moved_collection)
+    record_what_has_no_signal()
 
 
 def _connect(model: type[Model], receivers: dict[ModelSignal, Callable[..., None]]) -> None:
@@ -99,20 +105,6 @@ def _save_atomically(model: type[Model]) -> None:
 
     save_base_atomically.is_atomic = True  # type: ignore[attr-defined]
     model.save_base = save_base_atomically  # type: ignore[method-assign]
-
-
-def _then(move: Callable[..., Any], record_moved: Callable[[Any], None]) -> Callable[..., Any]:
-    """A move within a tree, of which no signal tells, and its change in one transaction."""
-
-    @wraps(move)
-    def move_and_record(self: Model, *args: Any, **kwargs: Any) -> None:
-        with transaction.atomic():
-            move(self, *args, **kwargs)
-            moved = type(self)._default_manager.get(pk=self.pk)
-            add(pending(Kind.MOVED, moved))
-            record_moved(moved)
-
-    return move_and_record
 
 
 @dataclass(frozen=True)
@@ -184,6 +176,12 @@ def _record_page(page: Page, before: Before | None) -> None:
         record_relatives(page.translation_key)
     elif not before.related_as(page):
         record_relatives(before.translation_key, page.translation_key)
+        record_home({before.translation_key, page.translation_key}, page)
+
+
+def remember_row(sender: type[Model], instance: Model, raw: bool, **kwargs: Any) -> None:
+    """Answers `pre_save`: keep the row as it is in the database."""
+    instance.__dict__["_row_before"] = None if raw else sender._base_manager.filter(pk=instance.pk).first()
 
 
 def remember_delete(sender: type[Model], instance: Model, **kwargs: Any) -> None:
@@ -245,6 +243,9 @@ def record_rendition_delete(sender: type[Model], instance: Any, **kwargs: Any) -
 
 
 def record_page_restricted(sender: Any, instance: PageViewRestriction, created: bool, **kwargs: Any) -> None:
+    before = instance.__dict__.pop("_row_before", None)
+    if before and before.page_id != instance.page_id:
+        record_page_released(sender, before)
     shown = None if created else Kind.PUBLISHED
     record_page_restriction(instance.page_id, hidden=Kind.RESTRICTED, shown=shown)
 
@@ -256,6 +257,9 @@ def record_page_released(sender: Any, instance: PageViewRestriction, **kwargs: A
 def record_collection_restricted(
     sender: Any, instance: CollectionViewRestriction, created: bool, **kwargs: Any
 ) -> None:
+    before = instance.__dict__.pop("_row_before", None)
+    if before and before.collection_id != instance.collection_id:
+        record_collection_released(sender, before)
     shown = None if created else Kind.PUBLISHED
     record_collection_restriction(instance.collection_id, hidden=Kind.RESTRICTED, shown=shown)
 
@@ -264,7 +268,19 @@ def record_collection_released(sender: Any, instance: CollectionViewRestriction,
     record_collection_restriction(instance.collection_id, hidden=None, shown=Kind.PUBLISHED)
 
 
+def record_pages_of_site(sender: Any, instance: Site, raw: bool, **kwargs: Any) -> None:
+    """Answers `post_save` of a site: with another home page, other pages are its."""
+    before = instance.__dict__.pop("_row_before", None)
+    if not raw and (before is None or before.root_page_id != instance.root_page_id):
+        record_section({instance.root_page_id} | ({before.root_page_id} if before else set()))
+
+
 def record_translation(sender: Any, instance: Translation, created: bool = True, **kwargs: Any) -> None:
     """Answers signals of wagtail-localize's record of what was made from what."""
     if created:
         record_relatives(instance.source.object_id)
+
+
+def record_source(sender: Any, instance: TranslationSource, **kwargs: Any) -> None:
+    """Answers signals of wagtail-localize's record of what translations are made from."""
+    record_relatives(instance.object_id)

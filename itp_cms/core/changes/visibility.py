@@ -3,11 +3,11 @@
 from typing import Any
 from urllib.parse import quote
 
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
 
 from itp_cms.core.changes.identity import pending_of, without_drafts
 from itp_cms.core.changes.pending import Kind, add
@@ -40,6 +40,29 @@ def record_relatives(*keys: Any, below: str | None = None) -> None:
     reach = _reach([*paths, below] if below else paths)
     if reach:
         record_visibility(Page.objects.filter(at_or_below(reach)), hidden=Kind.RESTRICTED, shown=Kind.CHANGED)
+
+
+def record_section(ids: set[int]) -> None:
+    """The pages at and below these, and their translations, came to be a site's pages, or are so no more."""
+    keys = Page.objects.filter(pk__in=ids).values("translation_key")
+    paths = topmost(Page.objects.filter(translation_key__in=keys).values_list("path", flat=True))
+    if paths:
+        add(*pending_of(Kind.PUBLISHED, without_drafts(Page.objects.filter(at_or_below(paths)))))
+
+
+def record_home(keys: set[Any], page: Page) -> None:
+    """The page, which has one of these translation keys, had another or will: by that of a home page, it is one too."""
+    if Site.objects.filter(root_page__translation_key__in=keys).exists():
+        add(*pending_of(Kind.PUBLISHED, without_drafts(Page.objects.filter(path__startswith=page.path))))
+
+
+def record_order(page: Page) -> None:
+    """The page was moved, and with it what is below it: lists of all types of these may be in another order. So one of
+    each type is told of.
+    """
+    below = without_drafts(Page.objects.filter(path__startswith=page.path)).order_by()
+    of_each = below.values("content_type").annotate(one=Min("pk")).values_list("one", flat=True)
+    add(*pending_of(Kind.CHANGED, Page.objects.filter(pk__in=list(of_each))))
 
 
 def record_collection_restriction(collection_id: int, *, hidden: Kind | None, shown: Kind | None) -> None:
