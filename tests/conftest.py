@@ -11,7 +11,7 @@ from itp_cms.settings import services
 from itp_cms.settings.environment import Environment
 from tests.databases import forget
 from tests.demo.server import demo_server  # noqa: F401  a fixture
-from tests.demo.site import _demo_connection, demo_database, demo_site  # noqa: F401  fixtures
+from tests.demo.site import _demo_connection, demo_database, demo_site, demo_site_of_its_own  # noqa: F401  fixtures
 from tests.migrated import django_db_keepdb, django_db_modify_db_settings  # noqa: F401  fixtures
 from tests.services import chromium, missing, s3
 from tests.small_site import _on_small_database, small_database, small_site  # noqa: F401  fixtures

@@ -27,7 +27,8 @@ def connected_to(name: str) -> Iterator[None]:
         try:
             yield
         finally:
-            connection.connection.close()
+            if connection.connection is not None:
+                connection.connection.close()
 
 
 @contextmanager

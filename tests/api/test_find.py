@@ -13,7 +13,7 @@ from tests.factories.core import DocumentFactory, ImageFactory
 from tests.small_site import SmallSite, translate
 
 
-def test_every_address_of_the_demo_site_finds_its_page(demo_site: None, client: Client) -> None:
+def test_every_address_of_the_demo_site_finds_its_page(demo_site_of_its_own: None, client: Client) -> None:
     pages, locales = 0, set()
     cursor: str | None = ""
     while cursor is not None:
@@ -31,7 +31,7 @@ def test_every_address_of_the_demo_site_finds_its_page(demo_site: None, client: 
     assert locales == {"en", "zh-hans", "zh-hant", "ar"}
 
 
-def test_every_old_address_of_the_demo_site_finds_where_it_leads(demo_site: None, client: Client) -> None:
+def test_every_old_address_of_the_demo_site_finds_where_it_leads(demo_site_of_its_own: None, client: Client) -> None:
     redirects = client.get("/api/v2/redirects/", {"limit": 100}).json()["items"]
     led = [redirect for redirect in redirects if redirect["page"]]
     assert led

@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import override_settings
 
-from tests.databases import connected_to, copied, copy_file, once, seen_by_all_workers
+from tests.databases import connected_to, copied, copy_file, forget, once, seen_by_all_workers
 
 PICTURE_SCALE = 0.4
 
@@ -62,6 +62,20 @@ def _demo_connection(demo_database: tuple[str, Path], django_db_blocker: Any, se
 @pytest.fixture
 def demo_site(_demo_connection: None, db: None) -> None:
     """The demo site, its pictures small."""
+
+
+@pytest.fixture
+def demo_site_of_its_own(
+    demo_database: tuple[str, Path], django_db_blocker: Any, settings: Any, tmp_path: Path
+) -> Iterator[None]:
+    """The demo site in a copy for one test, outside of a transaction: as readers find it, for those who ask for much.
+
+    In a transaction nothing is remembered from one request to the next.
+    """
+    name, settings.MEDIA_ROOT = demo_database
+    with django_db_blocker.unblock(), connected_to(name), copied(tmp_path, "own") as own, connected_to(own):
+        forget()
+        yield
 
 
 def _kept() -> Path:

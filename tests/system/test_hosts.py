@@ -61,7 +61,7 @@ def foreign(data: Any) -> Iterator[str]:
                 yield address
 
 
-def test_no_address_but_the_sites_own_and_what_editors_typed(demo_site, client: Client):
+def test_no_address_but_the_sites_own_and_what_editors_typed(demo_site_of_its_own, client: Client):
     typed = typed_by_editors()
     endpoints = client.get("/api/v2/").json()["endpoints"].values()
     paths = [

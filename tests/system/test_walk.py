@@ -68,7 +68,7 @@ def filled(path: str, parameters: list[dict[str, Any]]) -> Iterator[str]:
                 yield f"{contract().prefix}{address}?{urlencode(query | part)}"
 
 
-def test_every_address_the_api_gives_out_answers(demo_site, client: Client):
+def test_every_address_the_api_gives_out_answers(demo_site_of_its_own, client: Client):
     waiting = deque([START, *everything_listed()])
     seen = set(waiting)
     failures, untrue, drawn = [], [], 0
@@ -101,7 +101,7 @@ def test_every_address_the_api_gives_out_answers(demo_site, client: Client):
     assert {path for path in paths if "200" in paths[path]["get"]["responses"]} - held == NOT_GIVEN_OUT
 
 
-def test_every_page_is_listed_in_its_locale(demo_site, client: Client):
+def test_every_page_is_listed_in_its_locale(demo_site_of_its_own, client: Client):
     for locale, least in (("en", 150), ("zh-hans", 50), ("zh-hant", 20), ("ar", 20)):
         listed = client.get(f"{START}pages/?locale={locale}&limit=1").json()
         assert listed["meta"]["total_count"] >= least, locale
