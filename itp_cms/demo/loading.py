@@ -15,7 +15,7 @@ from itp_cms.demo.indexing import postponed_indexing
 from itp_cms.demo.library import Library
 from itp_cms.demo.media import Media
 from itp_cms.demo.page_kinds import BLOG, PAGES, SURVEY
-from itp_cms.demo.pages import Calendar, Tree, name_site, parents_first
+from itp_cms.demo.pages import Calendar, Tree, name_site, parents_first, refuse_pages_of_its_own
 from itp_cms.demo.scale import multiply_posts
 from itp_cms.demo.snippet_kinds import SITE, SNIPPETS
 from itp_cms.demo.snippets import ensure_snippet, existing
@@ -53,6 +53,7 @@ class Load:
         )
 
     def run(self) -> None:
+        refuse_pages_of_its_own(self._pages)
         self._media.draw_missing()
         try:
             with transaction.atomic():

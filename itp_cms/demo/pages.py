@@ -128,6 +128,16 @@ def backdate(revision: Revision, moment: datetime.datetime) -> None:
     Page.objects.filter(pk=revision.object_id).update(latest_revision_created_at=moment)
 
 
+def refuse_pages_of_its_own(records: Sequence[Record]) -> None:
+    """Raises `DataError` where a site without the demo's pages has pages of its own: nothing of theirs is replaced."""
+    if Page.objects.filter(translation_key__in=[record.at.uuid for record in records]).exists():
+        return
+    for other in Page.get_first_root_node().get_children():
+        if other.latest_revision_id or other.numchild:  # somebody has worked on it
+            problem = f"the site has a page of its own, “{other.title}”: load the demo into an empty database"
+            raise DataError([problem])
+
+
 def plant_home(page: Page) -> None:
     """Make the page the default site's first, in place of the page that migrations make.
 
@@ -135,10 +145,7 @@ def plant_home(page: Page) -> None:
     """
     root = Page.get_first_root_node()
     site = Site.objects.get(is_default_site=True)
-    for other in root.get_children():
-        if other.latest_revision_id or other.numchild:  # somebody has worked on it
-            problem = f"the site has a page of its own, “{other.title}”: load the demo into an empty database"
-            raise DataError([problem])
+    refuse_pages_of_its_own([])
     site.root_page = root
     site.save()
     root.get_children().delete()
