@@ -13,16 +13,30 @@ from tests.databases import forget
 from tests.demo.server import demo_server  # noqa: F401  a fixture
 from tests.demo.site import _demo_connection, demo_database, demo_site, demo_site_of_its_own  # noqa: F401  fixtures
 from tests.migrated import django_db_keepdb, django_db_modify_db_settings  # noqa: F401  fixtures
+from tests.prepared import on_database, prepared_databases  # noqa: F401  fixtures
 from tests.services import chromium, missing, s3
 from tests.small_site import _on_small_database, small_database, small_site  # noqa: F401  fixtures
+
+BEGUN_ELSEWHERE = frozenset({"demo_site_of_its_own", "planted"})
+"""Fixtures that lead a test to another database than the empty one, on which it begins no transaction."""
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One worker runs all tests of the demo site, so that it is loaded once (`--dist loadgroup`)."""
     for item in items:
-        if "demo_database" in getattr(item, "fixturenames", ()):
+        names = frozenset(getattr(item, "fixturenames", ()))
+        if "demo_database" in names:
             item.add_marker(pytest.mark.xdist_group("demo site"))
+        if names & BEGUN_ELSEWHERE:
+            item.add_marker(pytest.mark.django_db)  # by which pytest-django knows that a database is needed
+
+
+@pytest.fixture(autouse=True)
+def _django_db_marker(request: pytest.FixtureRequest) -> None:
+    """As pytest-django's, but that no transaction is begun where the test is led elsewhere."""
+    if request.node.get_closest_marker("django_db") and not BEGUN_ELSEWHERE & set(request.fixturenames):
+        request.getfixturevalue("_django_db_helper")
 
 
 @pytest.fixture(autouse=True)

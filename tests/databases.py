@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
+from django.test import override_settings
 from django.utils import translation
 
 from itp_cms.core import memory
@@ -82,9 +83,10 @@ def copy_file(path: Path) -> None:
 
 
 class Prepared(Generic[T]):
-    """A database with something in it that many tests begin with."""
+    """A database with something in it that many tests begin with; `media` is the folder of its files, if it has any."""
 
-    def __init__(self, name: str, content: T) -> None:
+    def __init__(self, name: str, content: T, media: Path) -> None:
+        self.media = media
         self._name = name
         self._content = content
         self._connection: Any = None
@@ -114,9 +116,15 @@ class Prepared(Generic[T]):
 def prepared(folder: Path, suffix: str, build: Callable[[], T]) -> Iterator[Prepared[T]]:
     """A database for which `build` is called once, instead of in each test."""
     forget()
+    media = folder / "media"
     with copied(folder, suffix) as name:
-        with connected_to(name), translation.override(settings.LANGUAGE_CODE), transaction.atomic():
-            database = Prepared(name, build())
+        with (
+            connected_to(name),
+            override_settings(MEDIA_ROOT=media),
+            translation.override(settings.LANGUAGE_CODE),
+            transaction.atomic(),
+        ):
+            database = Prepared(name, build(), media)
             connection.run_on_commit = []  # as in a test: what waits for a commit waits in vain
         try:
             yield database

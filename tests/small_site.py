@@ -4,18 +4,17 @@ A test that asks for `small_site` works on it in a transaction that is rolled ba
 would begin the transaction on the empty database.
 """
 
-from collections.abc import Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from wagtail.models import Page, Site
 
-from tests.databases import Prepared, prepared
+from tests.databases import Prepared
 from tests.factories.blog import BlogIndexPageFactory
 from tests.factories.core import locale
 from tests.factories.home import make_site
+from tests.prepared import Prepare, Use
 
 
 @dataclass
@@ -38,26 +37,13 @@ def build_small_site() -> SmallSite:
 
 
 @pytest.fixture(scope="session")
-def small_database(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Prepared[SmallSite]]:
-    with ExitStack() as stack:
-        with django_db_blocker.unblock():
-            folder = tmp_path_factory.mktemp("small")
-            database = stack.enter_context(prepared(folder, "small", build_small_site))
-        yield database
-        with django_db_blocker.unblock():
-            stack.close()
+def small_database(prepared_databases: Prepare) -> Prepared[SmallSite]:
+    return prepared_databases("small", build_small_site)
 
 
 @pytest.fixture
-def _on_small_database(
-    request: pytest.FixtureRequest, small_database: Prepared[SmallSite], django_db_blocker: Any
-) -> Iterator[None]:
-    if request.node.get_closest_marker("django_db"):
-        raise RuntimeError("The mark has the test begin on the empty database")
-    with django_db_blocker.unblock(), small_database.in_use():
-        yield
+def _on_small_database(on_database: Use, small_database: Prepared[SmallSite]) -> None:
+    on_database(small_database)
 
 
 @pytest.fixture

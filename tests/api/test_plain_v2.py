@@ -13,9 +13,11 @@ import pytest
 from django.test import Client
 from wagtail.models import Page
 
+from tests.databases import Prepared
 from tests.factories.blog import BlogPageFactory
 from tests.factories.core import DocumentFactory, ImageFactory
-from tests.small_site import SmallSite, translate
+from tests.prepared import Prepare, Use
+from tests.small_site import build_small_site, translate
 
 pytestmark = pytest.mark.urls("tests.api.plain.urls")
 
@@ -150,9 +152,9 @@ MESSAGES = {
 }
 
 
-@pytest.fixture
-def ids(small_site: SmallSite) -> dict[str, Any]:
+def build() -> dict[str, Any]:
     """A blog with two posts, one translated, one draft; two images and documents, tagged."""
+    small_site = build_small_site()
     first = BlogPageFactory(parent=small_site.blog, title="Bronzes", slug="first", show_in_menus=True)
     second = BlogPageFactory(parent=small_site.blog, title="Clay", slug="second")
     draft = BlogPageFactory(parent=small_site.blog, title="Bronzes to come", slug="draft", live=False)
@@ -176,6 +178,21 @@ def ids(small_site: SmallSite) -> dict[str, Any]:
         "width": image.width,
         "document": document.pk,
     }
+
+
+@pytest.fixture(scope="session")
+def database(prepared_databases: Prepare) -> Prepared[dict[str, Any]]:
+    return prepared_databases("plain", build)
+
+
+@pytest.fixture
+def _begin(on_database: Use, database: Prepared[dict[str, Any]]) -> None:
+    on_database(database)
+
+
+@pytest.fixture
+def ids(_begin: None, db: None, database: Prepared[dict[str, Any]]) -> dict[str, Any]:
+    return database.content()
 
 
 @pytest.mark.parametrize("request_line", LISTS)

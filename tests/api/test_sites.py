@@ -10,6 +10,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
 from legacy_projects.models.projects import ProjectPlace
+from tests.databases import Prepared
 from tests.factories.blog import BlogIndexPageFactory, BlogPageFactory, SeriesFactory
 from tests.factories.core import (
     ChannelFactory,
@@ -27,7 +28,8 @@ from tests.factories.legacy_projects import (
     LegacyProjectPageFactory,
     StrandPageFactory,
 )
-from tests.small_site import SmallSite, translate
+from tests.prepared import Prepare, Use
+from tests.small_site import build_small_site, translate
 
 OURS, THEIRS = "Alabaster", "Basalt"
 SITE = "other.example"
@@ -57,8 +59,8 @@ def fill(site: Site, word: str) -> None:
     SiteContentFactory(site=site, name=f"Site {word}", navigation=json.dumps(menu))
 
 
-@pytest.fixture
-def other_site(small_site: SmallSite) -> Site:
+def build() -> int:
+    small_site = build_small_site()
     home = HomePageFactory(parent=root_page(), slug="other-home", title=f"Home {THEIRS}", locale=locale())
     site = Site.objects.create(hostname=SITE, port=80, root_page=home)
     fill(small_site.site, OURS)
@@ -66,7 +68,22 @@ def other_site(small_site: SmallSite) -> Site:
     PersonFactory(biography="<p>About</p>")
     InstitutionFactory(latitude="30", longitude="31")
     ChannelFactory()
-    return site
+    return site.pk
+
+
+@pytest.fixture(scope="session")
+def database(prepared_databases: Prepare) -> Prepared[int]:
+    return prepared_databases("sites", build)
+
+
+@pytest.fixture
+def _begin(on_database: Use, database: Prepared[int]) -> None:
+    on_database(database)
+
+
+@pytest.fixture
+def other_site(_begin: None, db: None, database: Prepared[int]) -> Site:
+    return Site.objects.get(pk=database.content())
 
 
 def addresses(text: str) -> Iterator[str]:

@@ -8,7 +8,6 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from django.test import override_settings
 from django.utils import translation
 
 from tests.databases import Prepared, forget, prepared
@@ -20,7 +19,7 @@ def planted(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Prepared[None], Tree]]:
     trees = []
-    with ExitStack() as stack, override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+    with ExitStack() as stack:
         with django_db_blocker.unblock():
             folder = tmp_path_factory.mktemp("leaks")
             database = stack.enter_context(prepared(folder, "leaks", lambda: trees.append(Planting().plant())))
@@ -30,9 +29,10 @@ def planted(
 
 
 @pytest.fixture
-def tree(planted: tuple[Prepared[None], Tree], django_db_blocker: Any) -> Iterator[Tree]:
+def tree(planted: tuple[Prepared[None], Tree], django_db_blocker: Any, settings: Any) -> Iterator[Tree]:
     """The tree, on whose database nothing is undone after the test."""
     database, tree = planted
+    settings.MEDIA_ROOT = database.media
     with django_db_blocker.unblock(), database.in_use():
         yield tree
 

@@ -27,7 +27,6 @@ from wagtail.models import CollectionViewRestriction, Locale, Page, PageViewRest
 from blog.models import BlogPage
 from itp_cms.core.models import Person
 from itp_cms.core.representation.shapes import shape_of
-from tests.factories.core import DocumentFactory
 from tests.leaks.hidden import NEVER_ID, NEVER_WORD, Hidden, can_be_hidden
 from tests.leaks.tree import Tree
 
@@ -145,13 +144,12 @@ def languages() -> list[str]:
 
 
 def _files(tree: Tree) -> Iterator[str]:
-    DocumentFactory(file__filename="shown.txt", file__data=b"Shown")
     for path in sorted(Path(settings.MEDIA_ROOT).rglob("*.*")):
         yield f"/media/{path.relative_to(settings.MEDIA_ROOT)}"
 
 
 def _documents(tree: Tree) -> Iterator[str]:
-    yield DocumentFactory(file__filename="shown.txt", file__data=b"Shown").url
+    yield tree.document.url
     for document in get_document_model().objects.filter(pk__in=[hidden.pk for hidden in tree.hidden]):
         yield document.url
         yield f"/documents/{document.pk}/guessed.txt"

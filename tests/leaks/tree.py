@@ -11,6 +11,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.documents import get_document_model
 from wagtail.models import Page, Site
 
 from blog.models import BlogPage
@@ -35,6 +36,8 @@ class Tree:
     site: Site
     hidden: list[Hidden]
     ways: list[Way]
+    document: Any
+    """A public one."""
 
     def of(self, model: type[models.Model]) -> list[Hidden]:
         return [hidden for hidden in self.hidden if issubclass(hidden.model, model)]
@@ -88,7 +91,8 @@ class Planting:
             self.ways += referring.ways(model)
         self.around()
         self.redirects()
-        return Tree(self.site, self.hiding.all, self.ways)
+        document = self.make(get_document_model(), file__filename="shown.txt", file__data=b"Shown")
+        return Tree(self.site, self.hiding.all, self.ways, document)
 
     def places(self) -> list[dict[str, Any]]:
         """Where texts of a site can be hidden: there is one for each site and language."""
