@@ -17,7 +17,7 @@ from wagtail.models import Site
 from itp_cms.api.caching.headers import ASK_AGAIN, key_headers
 from itp_cms.api.contract import declarations
 from itp_cms.api.contract.operations import WHOLE_NUMBER, Operation, Parameter
-from itp_cms.api.depth import BODY, RICH_TEXT_FORMAT, expand_parameter, expansion, form_of_texts
+from itp_cms.api.depth import BODY, EXPAND, RICH_TEXT_FORMAT, expand_parameter, expansion, form_of_texts
 from itp_cms.api.errors import (
     ErrorCode,
     NotFound,
@@ -30,7 +30,7 @@ from itp_cms.api.filters import FieldsFilter, LocaleFilter, OrderingFilter, Tags
 from itp_cms.api.filters.locales import fallback_chain, locale_parameters
 from itp_cms.api.filters.order import RANDOM
 from itp_cms.api.pagination import Pagination, limit_of
-from itp_cms.api.parameters import FORMAT, KEYS, WITHOUT_EFFECT, chosen, refuse_unknown
+from itp_cms.api.parameters import FORMAT, KEYS, WITHOUT_EFFECT, chosen, refuse_empty, refuse_unknown
 from itp_cms.api.rendering import AlwaysJSON, JSONRenderer
 from itp_cms.api.search import SearchFilter
 from itp_cms.api.sites import SITE, site_asked
@@ -41,6 +41,9 @@ from itp_cms.core.representation.scope import Scope
 from itp_cms.core.representation.selection import Config
 from itp_cms.core.representation.shapes import Shape, selection_for, shape_of
 from itp_cms.core.surrogate_keys import opaque_within_limit
+
+READ_FIRST = (*locale_parameters(), SITE, Parameter(EXPAND, "How far references are shown."))
+"""Parameters that are read before what an endpoint declares is."""
 
 BY_ITSELF = frozenset(
     {
@@ -95,6 +98,7 @@ class PublicViewSet(BaseAPIViewSet):
             self.http_method_not_allowed(request)
         super().initial(request, *args, **kwargs)
         refuse_unprintable(request.GET)
+        refuse_empty(request.GET, READ_FIRST)
         self.check_format()
         self.known = memory()
         chosen(request.GET, KEYS)

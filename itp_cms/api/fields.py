@@ -21,6 +21,7 @@ FIELDS = Parameter(
     "fields",
     "Fields to give besides the usual, or with a minus to leave out; `*` for all, `_` for none of the usual; in"
     " brackets, of what a field refers to: `*,-body,teaser_image(_,srcset)`.",
+    may_be_empty=True,
 )
 
 MOST_WHOLE_PAGES = 100

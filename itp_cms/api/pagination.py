@@ -55,7 +55,9 @@ class Pagination(BasePagination):
             Parameter(
                 "cursor",
                 "The `meta.next_cursor` of the page before, asked for in the same order. It takes the place of"
-                " `offset`; unlike that, it neither repeats nor skips anything when pages are published meanwhile.",
+                " `offset`; unlike that, it neither repeats nor skips anything when pages are published meanwhile. An"
+                " empty one begins.",
+                may_be_empty=True,
             ),
         ]
 

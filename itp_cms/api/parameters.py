@@ -13,7 +13,7 @@ from itp_cms.api.contract.operations import Parameter
 from itp_cms.api.errors import BadRequest, ErrorCode, refuse_unprintable, told_of
 
 FORMAT = Parameter("format", "The format of the answer.", {"type": "string", "enum": ["json"]})
-CACHE_BUSTER = Parameter("_", "Nothing; some programs add it to get past caches.")
+CACHE_BUSTER = Parameter("_", "Nothing; some programs add it to get past caches.", may_be_empty=True)
 KEYS = Parameter(
     "keys",
     "To be told, in the header `Content-Keys`, what the answer is made of; the changes have the same words.",
@@ -24,8 +24,10 @@ WITHOUT_EFFECT = (FORMAT, CACHE_BUSTER)
 
 
 def refuse_unknown(parameters: QueryDict, declared: Iterable[Parameter]) -> None:
-    """Raise `BadRequest` for a parameter of the query that is not among those declared."""
-    names = {parameter.name for parameter in declared}
+    """Raise `BadRequest` for a parameter of the query that is not among those declared, or is empty and may not be."""
+    by_name = {parameter.name: parameter for parameter in declared}
+    names = by_name.keys()
+    refuse_empty(parameters, [by_name[name] for name in parameters if name in names])
     if unknown := sorted(parameters.keys() - names):
         raise BadRequest(
             f"query parameter is not an operation or a recognised field: {', '.join(unknown)}",
@@ -35,13 +37,26 @@ def refuse_unknown(parameters: QueryDict, declared: Iterable[Parameter]) -> None
         )
 
 
+def refuse_empty(parameters: QueryDict, declared: Iterable[Parameter]) -> None:
+    """Raise `BadRequest` for one of the parameters that is given without a value, and may not be empty."""
+    for parameter in declared:
+        if parameters.get(parameter.name) == "" and not parameter.may_be_empty:
+            raise BadRequest(
+                f"{parameter.name} has an empty value",
+                ErrorCode.REQUIRED,
+                parameter.name,
+                map(str, parameter.schema.get("enum", ())),
+            )
+
+
 def chosen(parameters: QueryDict, parameter: Parameter) -> str | None:
     """The value of a parameter, one of those it declares. Raises `BadRequest` for another, or for a missing one."""
+    refuse_empty(parameters, [parameter])
     value = parameters.get(parameter.name)
     allowed = [str(choice) for choice in parameter.schema["enum"]]
     if value not in allowed and (parameter.required or value is not None):
         names = ", ".join(allowed)
-        code = ErrorCode.INVALID_CHOICE if value or not parameter.required else ErrorCode.REQUIRED
+        code = ErrorCode.INVALID_CHOICE if value else ErrorCode.REQUIRED
         raise BadRequest(f"{parameter.name} must be one of {names}", code, parameter.name, allowed)
     return value
 

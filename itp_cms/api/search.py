@@ -29,7 +29,12 @@ OPERATORS = ["and", "or"]
 class SearchFilter(Filter):
     def parameters(self, view: Any) -> list[Parameter]:
         return [
-            Parameter("search", "What has these words; the best matches first where no order is asked for."),
+            Parameter(
+                "search",
+                "What has these words, and nothing where there are none; the best matches first where no order is asked"
+                " for.",
+                may_be_empty=True,
+            ),
             Parameter(
                 "search_operator", "Whether all or any of the words must match.", {"type": "string", "enum": OPERATORS}
             ),

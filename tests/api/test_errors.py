@@ -143,8 +143,8 @@ def test_search_takes_any_text(small_site: SmallSite, client: Client, words: str
     ("path", "allowed"),
     [
         ("navigation/", {"locale", "fallback", "site", "keys", "format", "_"}),
-        ("calendar/", {"locale", "site", "kind", "from", "to", "format", "_"}),
-        ("forms/", {"locale", "site", "limit", "offset", "format", "_"}),
+        ("calendar/", {"fallback", "locale", "site", "kind", "from", "to", "format", "_"}),
+        ("forms/", {"fallback", "locale", "site", "limit", "offset", "format", "_"}),
         ("images/1/rendition/", {"width", "ratio", "format", "site"}),
         ("settings/", None),
     ],

@@ -209,6 +209,8 @@ def _parameter(parameter: Parameter, schemas: DocumentSchemas) -> dict[str, Any]
     schema = parameter.schema
     if parameter.component:
         schema = schemas.reference(parameter.component, lambda: parameter.schema)
+    elif parameter.location == "query" and not parameter.may_be_empty and schema == {"type": "string"}:
+        schema = {**schema, "minLength": 1}
     described: dict[str, Any] = {
         "name": parameter.name,
         "in": parameter.location,

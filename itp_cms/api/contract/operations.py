@@ -40,6 +40,8 @@ class Parameter:
     required: bool = False
     example: Any = None
     component: str = ""
+    may_be_empty: bool = False
+    """Whether `name=` means something; of any other parameter an empty value is refused."""
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ TOKEN = Parameter(
     "The signed right to read one draft, from the address under which an editor's preview or a shared draft opens the "
     "front end. It expires, and opens no other page. What was never saved, such as a new row, has null as its `id`.",
     example="WzEyLDE3NjM3MjAwMDAuMF0:bGV0dGVycy1hbmQtZGlnaXRz",
+    may_be_empty=True,  # and is as wrong as any other
 )
 
 _TOKEN_NAMED = re.compile("(?:^|&)token(?:=|&|$)")

@@ -72,7 +72,7 @@ class MediaViewSet(PublicViewSet):
     filter_backends = (FieldsFilter, TagsFilter, OrderingFilter, SearchFilter)
 
     def find_parameters(self) -> list[Parameter]:
-        return [*super().find_parameters(), Parameter("url", "An address of the file, or its path.")]
+        return [*super().find_parameters(), Parameter("url", "An address of the file, or its path.", may_be_empty=True)]
 
     def find_object(self, queryset: QuerySet[Any], request: Request) -> Any:
         if "url" not in request.GET:

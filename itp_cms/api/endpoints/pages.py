@@ -107,13 +107,13 @@ class PagesViewSet(DraftsMixin):
 
     def list_parameters(self) -> list[Parameter]:
         schema = {"type": "string", "enum": _type_names()}
-        types = Parameter("type", "The types of the pages.", schema, is_list=True)
+        types = Parameter("type", "The types of the pages.", schema, is_list=True, may_be_empty=True)
         excluded = Parameter("type__not", "Types that the pages are not of.", schema, is_list=True)
         return [types, excluded, *super().list_parameters()]
 
     def find_parameters(self) -> list[Parameter]:
         about = "The page's address, present or old, or its path; or the address of its detail in this API."
-        return [*super().find_parameters(), Parameter("html_path", about)]
+        return [*super().find_parameters(), Parameter("html_path", about, may_be_empty=True)]
 
     def validate_fields(self, config: Config) -> None:
         validate_for_any(self.held or (self.root,), config)

@@ -45,7 +45,7 @@ class RedirectsViewSet(PublicViewSet):
         return public_redirects(self.context)
 
     def find_parameters(self) -> list[Parameter]:
-        return [*super().find_parameters(), Parameter("html_path", "The old address, or its path.")]
+        return [*super().find_parameters(), Parameter("html_path", "The old address, or its path.", may_be_empty=True)]
 
     def find_object(self, queryset: QuerySet[Redirect], request: Request) -> Any:
         if "html_path" not in request.GET:

@@ -66,6 +66,14 @@ class Column:
         return isinstance(self.field, models.BooleanField)
 
     @property
+    def may_be_empty(self) -> bool:
+        """Whether it is a text, which can be empty."""
+        return any(
+            isinstance(field, models.CharField | models.TextField) and "" in (_choices(field) or [""])
+            for _path, field in self.places
+        )
+
+    @property
     def describe(self) -> str:
         """What one asks for by it."""
         about = f"By the field `{self.name}`"

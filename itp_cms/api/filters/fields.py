@@ -56,7 +56,7 @@ def _parameters(
 
 def parameters_of(column: Column) -> list[Parameter]:
     """What one can ask of a column."""
-    parameters = [Parameter(column.name, column.describe, column.schema)]
+    parameters = [Parameter(column.name, column.describe, column.schema, may_be_empty=column.may_be_empty)]
     if not column.is_boolean:
         parameters += one_of_many(column.name, column.schema)
     if column.is_ordered:

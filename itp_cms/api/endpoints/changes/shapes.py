@@ -18,7 +18,8 @@ SINCE = Parameter(
 CURSOR = Parameter(
     "cursor",
     "Where to go on with all that there is; `meta.next_url` has it.",
-    {"type": "string", "pattern": r"^([0-9]{1,18})\.([a-z_]+)\.([0-9]{1,18})$"},
+    {"type": "string", "pattern": r"^(([0-9]{1,18})\.([a-z_]+)\.([0-9]{1,18}))?$"},
+    may_be_empty=True,
 )
 LIMIT = Parameter(
     "limit",

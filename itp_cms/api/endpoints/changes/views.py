@@ -67,7 +67,7 @@ class ChangesViewSet(ComposedViewSet):
     def listing_view(self, request: Request) -> Response:
         if "since" not in request.GET:
             return Response(self.everything(self.place()))
-        if "cursor" in request.GET:
+        if request.GET.get("cursor"):
             raise BadRequest("cursor cannot be combined with since", ErrorCode.INCOMPATIBLE_PARAMETERS, "cursor")
         return Response(self.after(whole_number("since", request.GET["since"])))
 
@@ -115,12 +115,12 @@ class ChangesViewSet(ComposedViewSet):
     def place(self) -> Place:
         """Where to go on, or the beginning. Raises `BadRequest`."""
         endpoints = self.objects.endpoints
-        if "cursor" not in self.request.GET:
+        if not self.request.GET.get("cursor"):
             return Place(content_version(), next(iter(endpoints)))
         match = re.fullmatch(CURSOR.schema["pattern"], self.request.GET["cursor"])
-        if not match or match[2] not in endpoints:
+        if not match or match[3] not in endpoints:
             raise BadRequest("cursor is none that this list gave", ErrorCode.INVALID_CURSOR, "cursor")
-        return Place(int(match[1]), match[2], int(match[3]))
+        return Place(int(match[2]), match[3], int(match[4]))
 
     def after(self, number: int) -> ChangeList:
         """What changed after one."""
