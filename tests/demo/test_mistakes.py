@@ -11,6 +11,8 @@ from wagtail.models import Page
 
 from itp_cms.demo.files import DATA
 
+pytestmark = pytest.mark.project
+
 Edit = Callable[[str, Callable[[dict], object]], None]
 
 
