@@ -1,5 +1,6 @@
 """Tests: fast, isolated, on the database of `DATABASE_URL` or a SQLite of their own."""
 
+import logging
 import tempfile
 
 from itp_cms.settings import services
@@ -25,6 +26,7 @@ STORAGES = {
     "default": {"BACKEND": "itp_cms.core.storage.LocalMediaStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+logging.getLogger("wagtail").setLevel(logging.WARNING)  # or each page that is made tells of itself
 API_CACHE = False  # or a test that changes rows behind the log would be given what was kept; tests/caching turns it on
 API_RATE_LIMIT = None
 FORMS_RATE_LIMIT = None
