@@ -170,8 +170,8 @@ def test_what_shows_an_object_has_a_key_of_its_changes(
 def test_the_keys_of_much_are_coarser_so_that_they_fit_through_any_proxy(
     small_site: SmallSite, client: Client, api: Any
 ) -> None:
-    pages = [BlogPageFactory(parent=small_site.blog) for _number in range(70)]
-    people = [PersonFactory() for _page in pages]
+    pages: list[Any] = [BlogPageFactory(parent=small_site.blog) for _number in range(70)]
+    people: list[Any] = [PersonFactory() for _page in pages]
     for page, person in zip(pages, people, strict=True):
         Byline.objects.create(page=page, person=person, locale=page.locale)
     address = "/api/v2/pages/?type=blog.BlogPage&limit=100&fields=*"
