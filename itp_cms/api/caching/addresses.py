@@ -7,8 +7,8 @@ from urllib.parse import parse_qsl, urlencode
 from django.http import HttpRequest
 
 from itp_cms.api.contract.openapi import declared_operations
-from itp_cms.api.contract.operations import Operation
-from itp_cms.api.parameters import FORMAT
+from itp_cms.api.contract.operations import Operation, Parameter
+from itp_cms.api.parameters import CACHE_BUSTER, FORMAT
 from itp_cms.api.router import api_router
 from itp_cms.api.transport.paths import ROOT, SITEMAP
 
@@ -22,7 +22,9 @@ TOKEN = "token"  # noqa: S105  a parameter's name
 Usual = frozenset[tuple[str, str | None]]
 """Parameters with the values that change nothing; None stands for any value."""
 
-WITHOUT_EFFECT: Usual = frozenset({("_", None), ("format", "json")})
+CHANGES_NOTHING: tuple[tuple[Parameter, str | None], ...] = ((CACHE_BUSTER, None), (FORMAT, "json"))
+
+NAMES_OF_HOST = ("HTTP_HOST", "HTTP_X_FORWARDED_HOST")
 
 
 def canonical_address(request: HttpRequest) -> str | None:
@@ -32,13 +34,18 @@ def canonical_address(request: HttpRequest) -> str | None:
     `DisallowedHost`.
     """
     path = request.path_info
-    query = canonical_query(path, request.META.get("QUERY_STRING", "")) if len(path) <= LONGEST else None
+    asked = request.META.get("QUERY_STRING", "")
+    if len(path) > LONGEST or len(asked) > LONGEST or asked.count("&") >= MOST_PARAMETERS:
+        return None
+    # What is not escaped, the server has read as Latin-1, and Django knows better.
+    query = canonical_query(path, asked if asked.isascii() else request.GET.urlencode())
     if query is None:
         return None
     host = request.get_host()
     if host != host.lower():
-        request.META["HTTP_HOST"] = host = host.lower()
-    if request.META.get("QUERY_STRING", "") != query:
+        request.META.update((name, request.META[name].lower()) for name in NAMES_OF_HOST if name in request.META)
+        host = host.lower()
+    if asked != query:
         request.META["QUERY_STRING"] = query
         vars(request).pop("GET", None)  # which was read by the old one
     return f"{request.scheme}://{host}{request.path}?{query}"
@@ -46,19 +53,16 @@ def canonical_address(request: HttpRequest) -> str | None:
 
 @lru_cache(4096)
 def canonical_query(path: str, query: str) -> str | None:
-    """The query with its parameters in order and without those that say what holds anyway.
+    """The query with its parameters in order and without those that say what holds anyway: who says so may as well not.
 
-    None for drafts, and for more than can be sensible. Parameters that nothing knows stay, to be refused. Of a
-    parameter that comes twice both stay, in their order.
+    None for drafts. Parameters that nothing knows stay, to be refused. Of a parameter that comes twice both stay, in
+    their order.
     """
     if path.startswith(SITEMAP):  # which takes no parameters, and looks at none
         return ""
-    try:
-        asked = parse_qsl(query, keep_blank_values=True, max_num_fields=MOST_PARAMETERS)
-    except ValueError:
-        return None
+    asked = parse_qsl(query, keep_blank_values=True)
     names = [name for name, _value in asked]
-    if TOKEN in names or len(query) > LONGEST:
+    if TOKEN in names:
         return None
     usual = _usual_at(path.removeprefix(ROOT))
     kept = [
@@ -86,9 +90,6 @@ def _pattern(path: str) -> re.Pattern[str]:
 
 
 def _usual_of(operation: Operation) -> Usual:
-    taken = {parameter.name: parameter for parameter in operation.parameters if parameter.location == "query"}
-    defaults = {
-        (name, str(parameter.schema["default"])) for name, parameter in taken.items() if "default" in parameter.schema
-    }
-    # Of a picture, `format` names the picture's.
-    return frozenset(defaults) if taken.get("format", FORMAT) != FORMAT else frozenset(defaults | WITHOUT_EFFECT)
+    taken = [parameter for parameter in operation.parameters if parameter.location == "query"]
+    defaults = {(one.name, str(one.schema["default"])) for one in taken if "default" in one.schema}
+    return frozenset(defaults | {(one.name, value) for one, value in CHANGES_NOTHING if one in taken})

@@ -40,9 +40,12 @@ class CacheMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not settings.API_CACHE or not is_delivery(request):
+        if not is_delivery(request):
             return self.get_response(request)
+        # Whether answers are kept or not, so that they are the same.
         address = canonical_address(request) if request.method in {"GET", "HEAD"} else None
+        if not settings.API_CACHE:
+            return self.get_response(request)
         if address is None:
             response = self.get_response(request)
             response.headers.setdefault("Cache-Control", ASK_AGAIN)

@@ -20,6 +20,7 @@ from itp_cms.api.contract.operations import Operation, Parameter
 from itp_cms.api.endpoints.feeds.entries import LONG_AGO, printable, stable_id
 from itp_cms.api.errors import BadRequest, ErrorCode
 from itp_cms.api.filters.locales import locale_id, locale_parameters
+from itp_cms.api.parameters import WITHOUT_EFFECT
 from itp_cms.api.sites import SITE
 from itp_cms.core.locales import language_tag
 from itp_cms.core.occasions import Occasion
@@ -253,7 +254,7 @@ class CalendarViewSet(ComposedViewSet):
                 operation_id="calendar",
                 summary="List the dates",
                 description=cls.__doc__ or "",
-                parameters=(LOCALE, FALLBACK, SITE, kind, FROM, TO),
+                parameters=(LOCALE, FALLBACK, SITE, kind, FROM, TO, *WITHOUT_EFFECT),
                 answers={200: list_answer("The dates.", CalendarEvent)},
             ),
             Operation(
@@ -261,7 +262,7 @@ class CalendarViewSet(ComposedViewSet):
                 operation_id="calendar_icalendar",
                 summary="Get the dates as iCalendar",
                 description="For calendar programs to subscribe to.",
-                parameters=(language, SITE, kind, FROM, TO),
+                parameters=(language, SITE, kind, FROM, TO, *WITHOUT_EFFECT),
                 answers={200: answer_of("The calendar.", str, MEDIA_TYPE)},
             ),
         ]

@@ -16,6 +16,7 @@ from itp_cms.api.base import PublicViewSet
 from itp_cms.api.composed import LOCALE, ComposedViewSet, answer_of, list_answer
 from itp_cms.api.contract.operations import Operation, Parameter
 from itp_cms.api.endpoints.pages import PagesViewSet
+from itp_cms.api.parameters import WITHOUT_EFFECT
 from itp_cms.api.sites import SITE
 from itp_cms.core.models import Institution
 from itp_cms.core.representation.schema import Count, LocaleCode, Note, Uri
@@ -265,7 +266,7 @@ class MapsViewSet(ComposedViewSet):
             path="maps/",
             operation_id="maps",
             summary="List the maps",
-            parameters=cls.parameters["listing_view"],
+            parameters=(*cls.parameters["listing_view"], *WITHOUT_EFFECT),
             answers={200: list_answer("The maps.", MapAddress)},
         )
         return [listing, *chain.from_iterable(kind.operations() for kind in MAPS)]

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from itp_cms.api.composed import ComposedViewSet, answer_of
 from itp_cms.api.contract.operations import Operation
 from itp_cms.api.filters.locales import locale_parameters
-from itp_cms.api.parameters import KEYS
+from itp_cms.api.parameters import KEYS, WITHOUT_EFFECT
 from itp_cms.api.sites import SITE
 from itp_cms.core.models import SiteContent
 from itp_cms.core.representation.schema import LocaleCode, Note, Uri
@@ -100,7 +100,7 @@ class NavigationViewSet(ComposedViewSet):
                 operation_id="navigation",
                 summary="Get the menus",
                 description=cls.__doc__ or "",
-                parameters=cls.parameters["listing_view"],
+                parameters=(*cls.parameters["listing_view"], *WITHOUT_EFFECT),
                 answers={200: answer_of("The navigation and the footer.", Navigation)},
             )
         ]

@@ -22,6 +22,7 @@ from itp_cms.api.endpoints.changes.shapes import (
 )
 from itp_cms.api.errors import BadRequest, Error, ErrorCode, whole_number
 from itp_cms.api.filters import locale_id
+from itp_cms.api.parameters import WITHOUT_EFFECT
 from itp_cms.api.sites import SITE
 from itp_cms.core.changes import Kind, TooFarBehind, content_version, since
 from itp_cms.core.telling import ObjectChange, Objects
@@ -168,7 +169,7 @@ class ChangesViewSet(ComposedViewSet):
                 operation_id="changes",
                 summary="List what changed",
                 description=cls.__doc__ or "",
-                parameters=cls.parameters["listing_view"],
+                parameters=(*cls.parameters["listing_view"], *WITHOUT_EFFECT),
                 answers={
                     200: answer_of("What changed, or what there is.", ChangeList),
                     410: answer_of("What changed after that is not known any more: begin without `since`.", Error),

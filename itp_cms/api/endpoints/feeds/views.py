@@ -15,6 +15,7 @@ from itp_cms.api.contract.operations import Operation, Parameter
 from itp_cms.api.endpoints.feeds.entries import feed_models, newest_entries, printable, stable_id
 from itp_cms.api.endpoints.feeds.formats import FORMATS, RSS, Atom, JSONFeed, JSONFeedDocument, add_entry
 from itp_cms.api.errors import NotFound
+from itp_cms.api.parameters import WITHOUT_EFFECT
 from itp_cms.api.sites import SITE
 from itp_cms.core.locales import language_tag
 from itp_cms.core.models import SiteContent
@@ -120,7 +121,7 @@ class FeedsViewSet(ComposedViewSet):
             operation_id="feeds_list",
             summary="List the feeds",
             description="Those of one language, or of all.",
-            parameters=cls.parameters["listing_view"],
+            parameters=(*cls.parameters["listing_view"], *WITHOUT_EFFECT),
             answers={200: list_answer("The feeds.", FeedAddresses)},
         )
         return [listing, *(cls._operation(extension) for extension in FORMATS)]
@@ -138,6 +139,7 @@ class FeedsViewSet(ComposedViewSet):
                 Parameter("language", "The language, by its code.", locale_schema(), location="path"),
                 Parameter("kind", "What the feed tells of.", enum(sorted(feed_models())), location="path"),
                 SITE,
+                *WITHOUT_EFFECT,
             ),
             answers={200: feed},
         )
