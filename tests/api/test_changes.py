@@ -11,8 +11,8 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from blog.models import BlogPage, Byline
-from itp_cms.core.changes import Change, content_version, prune
-from itp_cms.core.models import Person
+from itp_cms.core.changes import Change, content_version, mark_of, prune
+from itp_cms.core.models import ContentVersion, Person
 from tests.api.test_queries import count  # noqa: F401  a fixture
 from tests.factories.blog import BlogPageFactory
 from tests.factories.core import ImageFactory, PersonFactory
@@ -91,7 +91,7 @@ def test_what_changed(small_site: SmallSite, api: Any) -> None:
         "since": start,
         "next": following,
         "more": False,
-        "next_url": f"http://testserver/api/v2/changes/?since={following}",
+        "next_url": f"http://testserver/api/v2/changes/?since={following}&log={mark_of(following)}",
     }
     assert api("changes", since=following)["items"] == []
     page = BlogPage.objects.get()
@@ -237,6 +237,41 @@ def test_who_is_too_far_behind_begins_anew(small_site: SmallSite, api: Any) -> N
     assert api("changes", since=newest)["items"] == []
 
 
+@pytest.mark.parametrize("begin", ["since", "cursor"])
+def test_who_followed_a_database_that_was_restored_begins_anew(
+    small_site: SmallSite, client: Client, api: Any, begin: str
+) -> None:
+    BlogPageFactory(parent=small_site.blog)
+    backup = content_version()
+    before = api("changes", since=backup - 1)["meta"]["next_url"]
+    lost = BlogPageFactory(parent=small_site.blog)
+    newest = content_version()
+    asked = {"since": newest - 1} if begin == "since" else {"limit": 1}
+    after = api("changes", **asked)["meta"]["next_url"]
+    lost.delete()
+    Change.objects.filter(number__gt=backup).delete()
+    ContentVersion.objects.update(number=backup)
+    while content_version() < newest:
+        BlogPageFactory(parent=small_site.blog)
+    for _time in range(2):
+        response = client.get(after)
+        assert (response.status_code, response.json()["code"]) == (410, "too_far_behind")
+        BlogPageFactory(parent=small_site.blog)
+    assert len(client.get(before).json()["items"]) > 1
+
+
+def test_a_log_that_was_pruned_is_still_the_same(small_site: SmallSite, client: Client, api: Any) -> None:
+    BlogPageFactory(parent=small_site.blog)
+    following = api("changes", since=content_version() - 1)["meta"]["next_url"]
+    Change.objects.update(at=timezone.now() - timedelta(days=2))
+    prune(days=1)
+    answer = client.get(following).json()
+    assert answer["items"] == []
+    assert answer["meta"]["next_url"] == following
+    BlogPageFactory(parent=small_site.blog)
+    assert len(client.get(following).json()["items"]) > 0
+
+
 @pytest.mark.parametrize(
     ("query", "field"),
     [
@@ -246,6 +281,7 @@ def test_who_is_too_far_behind_begins_anew(small_site: SmallSite, api: Any) -> N
         ("limit=0", "limit"),
         ("limit=101", "limit"),
         ("since=1&limit=x", "limit"),
+        ("log=0123456789ab", "log"),
         ("cursor=1", "cursor"),
         ("cursor=1.pages", "cursor"),
         ("cursor=1.nothing.2", "cursor"),

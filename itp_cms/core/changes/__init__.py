@@ -4,7 +4,7 @@ Most changes are recorded by themselves (`recording`); code that changes rows pa
 `record_all`. docs/change-log.md tells all of it.
 """
 
-from itp_cms.core.changes.log import TooFarBehind, content_version, prune, record, record_all, since
+from itp_cms.core.changes.log import TooFarBehind, content_version, mark_of, prune, record, record_all, since
 from itp_cms.core.changes.moments import next_moment, record_moments
 from itp_cms.core.changes.recording import shown_within
 from itp_cms.core.models.changes import Change, ContentVersion
@@ -17,6 +17,7 @@ __all__ = [
     "Kind",
     "TooFarBehind",
     "content_version",
+    "mark_of",
     "next_moment",
     "prune",
     "record",

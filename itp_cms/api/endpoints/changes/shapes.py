@@ -21,6 +21,11 @@ CURSOR = Parameter(
     {"type": "string", "pattern": r"^(([0-9]{1,18})\.([a-z_]+)\.([0-9]{1,18}))?$"},
     may_be_empty=True,
 )
+LOG = Parameter(
+    "log",
+    "Which log the number is of; `meta.next_url` has it. If the site's database was restored from a copy since, the"
+    " answer is to begin anew (410), where a number alone may by then be another change's.",
+)
 LIMIT = Parameter(
     "limit",
     "How many changes, or objects, to look at for one answer.",

@@ -15,6 +15,7 @@ from itp_cms.api.endpoints.changes.shapes import (
     CURSOR,
     LIMIT,
     LOCALE,
+    LOG,
     MOST,
     SINCE,
     ChangeList,
@@ -24,7 +25,7 @@ from itp_cms.api.errors import BadRequest, Error, ErrorCode, whole_number
 from itp_cms.api.filters import locale_id
 from itp_cms.api.parameters import WITHOUT_EFFECT
 from itp_cms.api.sites import SITE
-from itp_cms.core.changes import Kind, TooFarBehind, content_version, since
+from itp_cms.core.changes import Kind, TooFarBehind, content_version, mark_of, since
 from itp_cms.core.telling import ObjectChange, Objects
 
 
@@ -63,14 +64,26 @@ class ChangesViewSet(ComposedViewSet):
     """
 
     name = "changes"
-    parameters: ClassVar = {"listing_view": (SINCE, CURSOR, LIMIT, LOCALE, SITE)}
+    parameters: ClassVar = {"listing_view": (SINCE, CURSOR, LOG, LIMIT, LOCALE, SITE)}
 
     def listing_view(self, request: Request) -> Response:
         if "since" not in request.GET:
-            return Response(self.everything(self.place()))
+            place = self.place()
+            if self.request.GET.get(CURSOR.name):
+                self.check_log(place.version)
+            elif LOG.name in self.request.GET:
+                raise BadRequest("log goes with since or cursor", ErrorCode.INCOMPATIBLE_PARAMETERS, LOG.name)
+            return Response(self.everything(place))
         if request.GET.get("cursor"):
             raise BadRequest("cursor cannot be combined with since", ErrorCode.INCOMPATIBLE_PARAMETERS, "cursor")
-        return Response(self.after(whole_number("since", request.GET["since"])))
+        number = whole_number("since", request.GET["since"])
+        self.check_log(number)
+        return Response(self.after(number))
+
+    def check_log(self, number: int) -> None:
+        """Raise `Gone` if the log in which the reader got this number is another, as far as that can be seen."""
+        if (asked := self.request.GET.get(LOG.name)) and mark_of(number) not in {asked, None}:
+            raise Gone(f"change {number} is another than it was: begin anew without since")
 
     @property
     def objects(self) -> Objects:
@@ -145,6 +158,8 @@ class ChangesViewSet(ComposedViewSet):
     ) -> ChangeList:
         query = {"cursor": str(place)} if place else {"since": str(following)}
         asked = [parameter.name for parameter in (LIMIT, LOCALE, SITE) if parameter.name in self.request.GET]
+        if log := mark_of(following) or self.request.GET.get(LOG.name):
+            query[LOG.name] = log
         query |= {name: self.request.GET[name] for name in asked}
         address = self.context.absolute(reverse(f"{self.router.url_namespace}:{self.endpoint}:listing"))
         return ChangeList(
