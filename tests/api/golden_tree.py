@@ -251,7 +251,7 @@ class GoldenTree:
         Change.objects.all().delete()
         one, gone = str(self.pages["BlogPage", "ar"]), "1"
         Change.objects.bulk_create(
-            Change(number=number, kind=kind, object_type="blog.BlogPage", object_id=pk)
+            Change(number=number, kind=kind, object_type="blog.BlogPage", object_id=pk, at=MOMENT)
             for number, kind, pk in ((8, "changed", one), (9, "published", one), (10, "deleted", gone))
         )
 
