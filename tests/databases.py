@@ -10,7 +10,6 @@ from typing import Any, Generic, TypeVar
 
 import pytest
 from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import override_settings
@@ -37,12 +36,12 @@ def connected_to(name: str) -> Iterator[None]:
 def _in_place_of_the_connection(other: Any, name: str) -> Iterator[None]:
     kept, kept_name = connection.connection, connection.settings_dict["NAME"]
     connection.connection, connection.settings_dict["NAME"] = other, name
-    _forget_ids()
+    memory.forget()
     try:
         yield
     finally:
         connection.connection, connection.settings_dict["NAME"] = kept, kept_name
-        _forget_ids()
+        memory.forget()
 
 
 @contextmanager
@@ -138,9 +137,4 @@ def prepared(folder: Path, suffix: str, build: Callable[[], T]) -> Iterator[Prep
 def forget() -> None:
     """What the process remembers of another database."""
     cache.clear()
-    _forget_ids()
-
-
-def _forget_ids() -> None:
     memory.forget()
-    ContentType.objects.clear_cache()  # the same types have other ids where migrations ran another time
