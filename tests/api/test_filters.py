@@ -318,6 +318,8 @@ def test_types_that_pages_are_not_of(small_site: SmallSite, api: Any) -> None:
     BlogPageFactory(parent=small_site.blog)
     types = {item["meta"]["type"] for item in api("pages", type__not="blog.BlogPage,home.HomePage")["items"]}
     assert types == {"blog.BlogIndexPage"}
+    nothing = api("pages", type__not="wagtailcore.Page", first_published_at__lt="2020-01-01", fields="title")
+    assert nothing["meta"]["total_count"] == 0
     assert api("pages", status=400, type__not="blog.Nothing")["field"] == "type__not"
 
 

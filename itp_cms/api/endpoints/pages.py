@@ -73,8 +73,9 @@ class PagesViewSet(DraftsMixin):
     @cached_property
     def held(self) -> tuple[type[Page], ...]:
         types, excluded = self.get_types() or (Page,), self.get_types("type__not")
-        models = page_models()
-        return tuple(model for model in models if issubclass(model, types) and not issubclass(model, excluded))
+        models = tuple(model for model in page_models() if issubclass(model, types))
+        # Of a list from which all are excluded, which is empty, what it would have had can be asked.
+        return tuple(model for model in models if not issubclass(model, excluded)) or models
 
     @property
     def listed(self) -> tuple[type[Page], ...]:

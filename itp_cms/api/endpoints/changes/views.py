@@ -71,8 +71,6 @@ class ChangesViewSet(ComposedViewSet):
             place = self.place()
             if self.request.GET.get(CURSOR.name):
                 self.check_log(place.version)
-            elif LOG.name in self.request.GET:
-                raise BadRequest("log goes with since or cursor", ErrorCode.INCOMPATIBLE_PARAMETERS, LOG.name)
             return Response(self.everything(place))
         if request.GET.get("cursor"):
             raise BadRequest("cursor cannot be combined with since", ErrorCode.INCOMPATIBLE_PARAMETERS, "cursor")
