@@ -35,10 +35,17 @@ def leading_to(page_ids: set[int]) -> set[int]:
     known = set(Page.objects.filter(pk__in=page_ids).values_list("slug", flat=True))
     found = set(Redirect.objects.filter(redirect_page__in=page_ids).values_list("pk", flat=True))
     for pk, link in Redirect.objects.filter(TYPED).order_by().values_list("pk", "redirect_link"):
-        steps = [unquote(step) for step in urlsplit(link).path.split("/") if step]
+        steps = [unquote(step) for step in _path_of(link).split("/") if step]
         if len(steps) < 2 or not known.isdisjoint(steps):
             found.add(pk)
     return found
+
+
+def _path_of(link: str) -> str:
+    try:
+        return urlsplit(link).path
+    except ValueError:  # of what only begins like an address
+        return ""
 
 
 def with_hidden_links(redirects: QuerySet[Redirect], here: Addresses, boundary: Boundary) -> list[int]:

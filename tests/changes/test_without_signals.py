@@ -130,6 +130,14 @@ def test_a_redirect_is_given_again_when_its_page_is(client: Client, home: Any, k
     assert other.pk not in {pk for _kind, endpoint, pk in told if endpoint == "redirects"}
 
 
+def test_a_redirect_to_what_is_no_address_is_told_of_like_others(client: Client, home: Any) -> None:
+    page = StandardPageFactory(parent=home)
+    redirect = Redirect.objects.create(old_path="/old", redirect_link="http://[broken/")
+    before = content_version()
+    page.unpublish()
+    assert ("changed", "redirects", redirect.pk) in set(changes_told(client, before))
+
+
 def test_a_restriction_is_put_on_another_page(home: Any) -> None:
     first, second = StandardPageFactory(parent=home), StandardPageFactory(parent=home)
     restriction = PageViewRestriction.objects.create(page=first, restriction_type="login")
