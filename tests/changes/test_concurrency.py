@@ -4,13 +4,15 @@ import random
 import threading
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import pytest
 from django.db import connection, connections, transaction
+from django.utils import timezone
 
-from itp_cms.core.changes import Kind, content_version, record, since
+from itp_cms.core.changes import Change, Kind, content_version, prune, record, since
 from itp_cms.core.models import Country
 from tests.factories.core import CountryFactory
 
@@ -111,6 +113,28 @@ def test_a_reader_misses_nothing_of_what_is_committed_in_whatever_order(countrie
 
 
 needs_several_writers = pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite has one writer at a time")
+
+
+@needs_several_writers
+def test_what_is_committed_while_the_log_is_pruned_stays(countries):
+    """… even if until then there was nothing but old rows."""
+    with transaction.atomic():
+        record(Kind.CHANGED, countries[0])
+    Change.objects.update(at=timezone.now() - timedelta(days=31))
+    newest = content_version()
+
+    def commit_another() -> None:
+        with transaction.atomic():
+            record(Kind.CHANGED, countries[1])
+
+    def write_before_deleting(execute: Callable[..., Any], sql: str, *others: Any) -> Any:
+        if sql.startswith("DELETE"):
+            Thread(commit_another).wait()
+        return execute(sql, *others)
+
+    with connection.execute_wrapper(write_before_deleting):
+        prune(days=30)
+    assert [change.number for change in since(newest)] == [newest + 1]
 
 
 @needs_several_writers

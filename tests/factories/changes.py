@@ -2,14 +2,16 @@
 
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from itp_cms.core.models import Change, ContentVersion
 
 
+@transaction.atomic
 def make_changes(count: int, at: datetime | None = None) -> list[int]:
-    """So many more changes; returns their numbers."""
+    """So many more changes, in one transaction; returns their numbers."""
     ContentVersion.objects.get_or_create(pk=ContentVersion.THE_ROW)
     ContentVersion.objects.update(number=F("number") + count)
     last = ContentVersion.objects.get().number

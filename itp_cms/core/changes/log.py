@@ -87,9 +87,10 @@ def mark_of(number: int) -> str | None:
 
 def prune(days: int) -> int:
     """Delete the changes before the first one that is not older than so many days; how many. Numbers are never handed
-    out again. By number, as the clocks of several machines may differ: what is left has no gap.
+    out again. By number, as the clocks of several machines may differ: what is left has no gap. What is committed
+    meanwhile stays.
     """
+    newest = content_version()  # before the rest is read, which may be nothing
     kept = Change.objects.filter(at__gte=timezone.now() - timedelta(days=days)).order_by("number").first()
-    old = Change.objects.filter(number__lt=kept.number) if kept else Change.objects.all()
-    count, _by_model = old.delete()
+    count, _by_model = Change.objects.filter(number__lt=kept.number if kept else newest + 1).delete()
     return count
