@@ -1,11 +1,13 @@
 """What Wagtail does to many rows at once, or to what decides on others, is in the log as well."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
 from wagtail_localize.models import TranslationSource
@@ -128,6 +130,19 @@ def test_a_redirect_is_given_again_when_its_page_is(client: Client, home: Any, k
     told = set(changes_told(client, before))
     assert ("changed", "redirects", redirect.pk) in told
     assert other.pk not in {pk for _kind, endpoint, pk in told if endpoint == "redirects"}
+
+
+def test_a_redirect_is_given_again_when_its_page_gets_more_time(client: Client, home: Any) -> None:
+    page = StandardPageFactory(parent=home, expire_at=timezone.now() - timedelta(hours=1))
+    redirect = Redirect.objects.create(old_path="/old", redirect_page=page)
+    before = content_version()
+    page.expire_at = timezone.now() + timedelta(hours=1)
+    page.save_revision().publish()
+    assert ("changed", "redirects", redirect.pk) in set(changes_told(client, before))
+    before = content_version()
+    page.expire_at = timezone.now() - timedelta(hours=1)
+    page.save_revision().publish()
+    assert ("removed", "redirects", redirect.pk) in set(changes_told(client, before))
 
 
 def test_a_redirect_to_what_is_no_address_is_told_of_like_others(client: Client, home: Any) -> None:

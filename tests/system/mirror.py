@@ -72,7 +72,8 @@ def is_true(mirror: Mirror) -> None:
     for address, kept in mirror.kept.items():
         response = client.get(address)
         assert response.status_code == HTTPStatus.OK, f"{address} is kept, and not there any more"
-        assert response.json() == kept, f"{address} is not as it is kept"
+        different = list(differences(kept, response.json()))
+        assert not different, f"{address} is not as it is kept: {different}"
     for name in ENDPOINTS:
         missing = {f"/api/v2/{name}/{pk}/" for pk in _listed(client, name)} - mirror.kept.keys()
         assert not missing, f"{missing} are not kept"
@@ -84,3 +85,15 @@ def _listed(client: Client, name: str) -> Iterator[int]:
         answer = client.get(f"/api/v2/{name}/", {"limit": 100, "offset": offset}).json()
         total, offset = answer["meta"]["total_count"], offset + 100
         yield from (item["id"] for item in answer["items"])
+
+
+def differences(kept: Any, now: Any, place: str = "") -> Iterator[str]:
+    """Where two JSON values are not the same, and what stands there."""
+    if isinstance(kept, dict) and isinstance(now, dict) and kept.keys() == now.keys():
+        for name in kept:
+            yield from differences(kept[name], now[name], f"{place}.{name}")
+    elif isinstance(kept, list) and isinstance(now, list) and len(kept) == len(now):
+        for number, (before, after) in enumerate(zip(kept, now, strict=True)):
+            yield from differences(before, after, f"{place}[{number}]")
+    elif kept != now:
+        yield f"{place} was {kept}, is {now}"

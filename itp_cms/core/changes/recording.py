@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Model
 from django.db.models.signals import ModelSignal, post_delete, post_save, pre_delete, pre_save
+from django.utils import timezone
 from taggit.models import Tag, TaggedItem
 from wagtail.images import get_image_model
 from wagtail.models import CollectionViewRestriction, DraftStateMixin, Page, PageViewRestriction, Site
@@ -112,6 +114,7 @@ class Before:
     """What an object was in the database before it was saved. The last four are a page's."""
 
     live: bool
+    expire_at: datetime | None = None
     url_path: str = ""
     alias_of_id: int | None = None
     locale_id: int | None = None
@@ -132,7 +135,7 @@ def remember(sender: type[Model], instance: Model, raw: bool, update_fields: Any
     """Answers `pre_save` of what can be a draft: keep what `record_save` compares with."""
     if raw or _is_bookkeeping(update_fields) or not isinstance(instance, DraftStateMixin):
         return
-    names = ["live"]
+    names = ["live", "expire_at"]
     if isinstance(instance, Page):
         names += ["url_path", "alias_of_id", "locale_id", "translation_key"]
     row = None
@@ -160,10 +163,21 @@ def record_save(
         _record_page(instance, before)
         if not is_live and (before is None or before.moved_to(instance)):
             record_redirects_to({instance.url_path, before.url_path if before else instance.url_path})
-    if is_live:
-        add(pending(Kind.CHANGED if was_live else Kind.PUBLISHED, instance))
-    elif was_live:
-        add(pending(Kind.UNPUBLISHED, instance))
+    if is_live or was_live:
+        was_seen = before is not None and before.live and not _is_over(before.expire_at)
+        is_seen = is_live and not _is_over(instance.expire_at)
+        add(pending(_kind(was_live, is_live) if was_seen == is_seen else _kind(was_seen, is_seen), instance))
+
+
+def _kind(before: bool, after: bool) -> Kind:
+    if before and after:
+        return Kind.CHANGED
+    return Kind.PUBLISHED if after else Kind.UNPUBLISHED
+
+
+def _is_over(expire_at: datetime | None) -> bool:
+    """Whether the time is up of what is still called live, until `publish_scheduled` runs."""
+    return expire_at is not None and expire_at <= timezone.now()
 
 
 def _record_page(page: Page, before: Before | None) -> None:
