@@ -15,7 +15,7 @@ from itp_cms.core.changes import Change, content_version, mark_of, prune
 from itp_cms.core.models import ContentVersion, Person
 from tests.api.test_queries import count  # noqa: F401  a fixture
 from tests.factories.blog import BlogPageFactory
-from tests.factories.core import ImageFactory, PersonFactory
+from tests.factories.core import ImageFactory, PersonFactory, locale
 from tests.small_site import SmallSite
 
 ROOT = "/api/v2/changes/"
@@ -165,6 +165,26 @@ def test_what_shows_an_object_has_a_key_of_its_changes(
     other.unpublish()
     keys = {key for item in api("changes", since=start)["items"] for key in item["keys"]}
     assert posts & keys
+
+
+def test_a_translation_that_was_shown_and_is_hidden_is_among_the_keys(
+    small_site: SmallSite, client: Client, api: Any
+) -> None:
+    """… even while the version that is referred to is hidden, by whose change nothing is told."""
+    person = PersonFactory()
+    chinese = person.copy_for_translation(locale("zh-hans"))
+    chinese.save()
+    page = BlogPageFactory(parent=small_site.blog)
+    Byline.objects.create(page=page, person=person, locale=page.locale)
+    translated = page.copy_for_translation(locale("zh-hans"), copy_parents=True)
+    translated.save_revision().publish()
+    person.unpublish()
+    address = f"/api/v2/pages/{translated.pk}/"
+    assert client.get(address).json()["bylines"][0]["person"]["id"] == chinese.pk
+    shows, start = made_of(client, address), content_version()
+    chinese.unpublish()
+    assert client.get(address).json()["bylines"] == []
+    assert shows & {key for item in api("changes", since=start)["items"] for key in item["keys"]}
 
 
 def test_the_keys_of_much_are_coarser_so_that_they_fit_through_any_proxy(

@@ -145,4 +145,6 @@ def best_of(
         version = next((one for one in translations if one is not None), None) or by_id.get(pk)
         if version is not None:
             found[pk, language] = version
+    # By itself, too: of who is hidden nothing else may be told, not even of which content it was a translation.
+    context.keys.add_objects(model, (version.pk for version in found.values()))
     return found
