@@ -72,12 +72,14 @@ class Objects:
     def changed(self, changes: Sequence[Change]) -> list[ObjectChange]:
         """Each object that was changed, once, as it is now; a number of queries that depends on the endpoints only."""
         kinds: dict[Name, str] = {}
-        besides: list[ObjectChange] = []
+        parts: dict[str, ObjectChange] = {}
         translations: dict[str, set[UUID]] = {}
         for change in changes:
             name = self.named(change)
             if name is None:
-                besides += self.tell_of_part(change)
+                for item in self.tell_of_part(change):
+                    one = parts.setdefault(item["endpoint"], item)
+                    one["keys"] = sorted({*one["keys"], *item["keys"]})
                 continue
             kinds[name] = Kind.PUBLISHED if Kind.PUBLISHED in {change.kind, kinds.get(name)} else change.kind
             if change.translation_key:
@@ -93,7 +95,7 @@ class Objects:
             for endpoint in dict.fromkeys(endpoint for endpoint, _pk in kinds)
             for item in self.tell_of(endpoint, {pk: kind for (name, pk), kind in kinds.items() if name == endpoint})
         }
-        return [*(told[name] for name in kinds), *{item["endpoint"]: item for item in besides}.values()]
+        return [*(told[name] for name in kinds), *parts.values()]
 
     def redirects_to(self, changes: Iterable[Change]) -> Iterator[Name]:
         """The redirects that may be given, or not be given any more, because of where they lead."""

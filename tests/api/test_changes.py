@@ -12,7 +12,7 @@ from wagtail.models import PageViewRestriction
 
 from blog.models import BlogPage, Byline
 from itp_cms.core.changes import Change, content_version, mark_of, prune
-from itp_cms.core.models import ContentVersion, Person
+from itp_cms.core.models import ContentVersion, Person, SiteSettings
 from tests.api.test_queries import count  # noqa: F401  a fixture
 from tests.factories.blog import BlogPageFactory
 from tests.factories.core import ImageFactory, PersonFactory, locale
@@ -244,6 +244,21 @@ def test_settings_have_no_id(small_site: SmallSite, api: Any, client: Client) ->
     (item,) = api("changes", since=start)["items"]
     assert (item["kind"], item["endpoint"], item["id"]) == ("changed", "settings", None)
     settings = made_of(client, "/api/v2/settings/")
+    assert settings & set(item["keys"])
+
+
+def test_all_parts_of_the_settings_that_changed_are_told_of_by_their_keys(
+    small_site: SmallSite, api: Any, client: Client
+) -> None:
+    page, settings = (made_of(client, f"/api/v2/{path}") for path in (f"pages/{small_site.blog.pk}/", "settings/"))
+    start = content_version()
+    SiteSettings.objects.create(site=small_site.site, front_end_url="https://example.org")
+    of_addresses = {key for item in api("changes", since=start)["items"] for key in item["keys"]}
+    assert page & of_addresses
+    small_site.site.site_name = "Other"
+    small_site.site.save()
+    (item,) = api("changes", since=start)["items"]
+    assert of_addresses <= set(item["keys"])
     assert settings & set(item["keys"])
 
 
