@@ -50,6 +50,7 @@ class Mirror:
                 self.kept, self.keys, self.following = {}, {}, ROOT
                 yield from self.answers()
                 return
+            assert response.status_code == HTTPStatus.OK, (self.following, response.content)
             answer = response.json()
             yield answer["items"]
             more, self.following = answer["meta"]["more"], answer["meta"]["next_url"]
