@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
-import filetype  # type: ignore[import-untyped]
+import filetype  # type: ignore[import-untyped]  # it has no stubs
 from django import forms
 from django.conf import settings
 from django.core import checks

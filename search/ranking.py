@@ -30,7 +30,7 @@ def _ranked_on_postgresql(compiler: Any, backend: Any) -> QuerySet[Any]:
     config = compiler.get_config(backend)
     rank = compiler._build_rank_expression([(F("title"), F("title_norm")), (F("body"), 1.0)], config)
     entries = apps.get_model("wagtailsearch.IndexEntry").objects.annotate(
-        words=F("title")._combine(F("body"), "||", False),  # type: ignore[attr-defined]
+        words=F("title")._combine(F("body"), "||", False),  # type: ignore[attr-defined]  # not stubbed
         id_of_object=Cast("object_id", BigIntegerField()),
     )
     return (

@@ -59,7 +59,7 @@ class Among(Lookup):
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         column, column_params = self.process_lhs(compiler, connection)
         values, params = compiler.compile(self.rhs)
-        return f"{column} IN (SELECT value FROM json_each({values}))", [*column_params, *params]  # noqa: S608
+        return f"{column} IN (SELECT value FROM json_each({values}))", [*column_params, *params]  # noqa: S608  compiled
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         column, column_params = self.process_lhs(compiler, connection)
@@ -167,7 +167,7 @@ def read_together(reads: Sequence[Read]) -> list[list[Any]]:
     for place in asked:
         statement, values = reads[place]
         array = of_rows.format(f"{of_columns}({statement.columns})")
-        sql.append(f"SELECT {place}, {array} FROM ({statement.sql}) part{place}")  # noqa: S608
+        sql.append(f"SELECT {place}, {array} FROM ({statement.sql}) part{place}")  # noqa: S608  compiled
         params += statement.params(values)
     with connections[using].cursor() as cursor:
         cursor.execute(" UNION ALL ".join(sql), params)

@@ -108,7 +108,7 @@ class Tags(ListOf):
 class Lines(ListOf):
     """Texts that a model stores as one, a line each. It is translated when every one of them is."""
 
-    def build(self, value: Any, at: Place, building: Building) -> str:  # type: ignore[override]
+    def build(self, value: Any, at: Place, building: Building) -> str:  # type: ignore[override]  # text
         return "\n".join(value) if value and all(value) else ""
 
 

@@ -132,16 +132,20 @@ def test_a_redirect_is_given_again_when_its_page_is(client: Client, home: Any, k
     assert other.pk not in {pk for _kind, endpoint, pk in told if endpoint == "redirects"}
 
 
-def test_a_redirect_is_given_again_when_its_page_gets_more_time(client: Client, home: Any) -> None:
-    page = StandardPageFactory(parent=home, expire_at=timezone.now() - timedelta(hours=1))
+@pytest.mark.parametrize(("moment", "hours"), [("expire_at", -1), ("go_live_at", 1)])
+def test_a_redirect_is_given_again_when_it_is_its_page_s_time(
+    client: Client, home: Any, moment: str, hours: int
+) -> None:
+    at = timezone.now() + timedelta(hours=hours)
+    page = StandardPageFactory(parent=home, **{moment: at})
     redirect = Redirect.objects.create(old_path="/old", redirect_page=page)
     before = content_version()
-    page.expire_at = timezone.now() + timedelta(hours=1)
-    page.save_revision().publish()
+    setattr(page, moment, None)
+    page.save()
     assert ("changed", "redirects", redirect.pk) in set(changes_told(client, before))
     before = content_version()
-    page.expire_at = timezone.now() - timedelta(hours=1)
-    page.save_revision().publish()
+    setattr(page, moment, at)
+    page.save()
     assert ("removed", "redirects", redirect.pk) in set(changes_told(client, before))
 
 

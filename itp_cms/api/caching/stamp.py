@@ -59,5 +59,5 @@ def current_stamp() -> Stamp | None:
 
 def forget_stamp() -> None:
     """For tests, whose databases count the same numbers again."""
-    global _newest  # noqa: PLW0603
+    global _newest  # noqa: PLW0603  as above
     _newest = None

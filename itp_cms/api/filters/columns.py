@@ -230,7 +230,7 @@ def _checked_name(model: type[Model], name: str, parameter: str, value: str) -> 
     if name != "code":
         return value
     try:
-        return str(model._meta.get_field(name).clean(value.upper(), None))  # type: ignore[union-attr]
+        return str(model._meta.get_field(name).clean(value.upper(), None))  # type: ignore[union-attr]  # a column
     except ValidationError:
         raise BadRequest(
             f"{parameter} must be an id or a code of two letters, such as GB", ErrorCode.INVALID, parameter

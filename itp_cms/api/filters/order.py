@@ -164,7 +164,7 @@ def _key(view: Any, name: str) -> Key:
 
 def _is_set(model: type[Model], date: Any) -> bool:
     """Whether it is a column of the model in which every object has a value: then an index has the order, too."""
-    column: str = date.name if isinstance(date, F) else LOOKUP_SEP  # type: ignore[attr-defined]
+    column: str = date.name if isinstance(date, F) else LOOKUP_SEP  # type: ignore[attr-defined]  # which the stubs lack
     return LOOKUP_SEP not in column and not cast("Field", model._meta.get_field(column)).null
 
 

@@ -48,7 +48,7 @@ class OwnLocaleMixin:
         """In listings: no link to what would be refused."""
         if args and not self.permission_policy.user_has_permission_for_instance(self.request.user, "change", args[0]):
             return None
-        return super().get_edit_url(*args)  # type: ignore[misc]
+        return super().get_edit_url(*args)  # type: ignore[misc]  # mixed into views
 
 
 class TranslatableViewSet(SnippetViewSet):

@@ -121,7 +121,7 @@ def _hand_out(connection: Any, count: int) -> int:
     table = connection.ops.quote_name(ContentVersion._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} (id, number) VALUES ({ContentVersion.THE_ROW}, %s)"  # noqa: S608
+            f"INSERT INTO {table} (id, number) VALUES ({ContentVersion.THE_ROW}, %s)"  # noqa: S608  a table and a number of ours
             f" ON CONFLICT (id) DO UPDATE SET number = {table}.number + excluded.number RETURNING number",
             [count],
         )

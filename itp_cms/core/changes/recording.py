@@ -10,7 +10,6 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Model
 from django.db.models.signals import ModelSignal, post_delete, post_save, pre_delete, pre_save
-from django.utils import timezone
 from taggit.models import Tag, TaggedItem
 from wagtail.images import get_image_model
 from wagtail.models import CollectionViewRestriction, DraftStateMixin, Page, PageViewRestriction, Site
@@ -28,6 +27,7 @@ from itp_cms.core.changes.visibility import (
     record_section,
 )
 from itp_cms.core.changes.watched import FurtherObjects, inline_models, parental_key, part_of, watched_models
+from itp_cms.core.moments import is_in_time
 
 BOOKKEEPING = frozenset(
     {
@@ -105,8 +105,8 @@ def _save_atomically(model: type[Model]) -> None:
         with transaction.atomic(savepoint=False):
             save_base(self, *args, **kwargs)
 
-    save_base_atomically.is_atomic = True  # type: ignore[attr-defined]
-    model.save_base = save_base_atomically  # type: ignore[method-assign]
+    save_base_atomically.is_atomic = True  # type: ignore[attr-defined]  # by which it is known
+    model.save_base = save_base_atomically  # type: ignore[method-assign]  # in place of Django's
 
 
 @dataclass(frozen=True)
@@ -114,6 +114,7 @@ class Before:
     """What an object was in the database before it was saved. The last four are a page's."""
 
     live: bool
+    go_live_at: datetime | None = None
     expire_at: datetime | None = None
     url_path: str = ""
     alias_of_id: int | None = None
@@ -135,7 +136,7 @@ def remember(sender: type[Model], instance: Model, raw: bool, update_fields: Any
     """Answers `pre_save` of what can be a draft: keep what `record_save` compares with."""
     if raw or _is_bookkeeping(update_fields) or not isinstance(instance, DraftStateMixin):
         return
-    names = ["live", "expire_at"]
+    names = ["live", "go_live_at", "expire_at"]
     if isinstance(instance, Page):
         names += ["url_path", "alias_of_id", "locale_id", "translation_key"]
     row = None
@@ -164,8 +165,8 @@ def record_save(
         if not is_live and (before is None or before.moved_to(instance)):
             record_redirects_to({instance.url_path, before.url_path if before else instance.url_path})
     if is_live or was_live:
-        was_seen = before is not None and before.live and not _is_over(before.expire_at)
-        is_seen = is_live and not _is_over(instance.expire_at)
+        was_seen = before is not None and before.live and is_in_time(before.go_live_at, before.expire_at)
+        is_seen = is_live and is_in_time(instance.go_live_at, instance.expire_at)
         add(pending(_kind(was_live, is_live) if was_seen == is_seen else _kind(was_seen, is_seen), instance))
 
 
@@ -173,11 +174,6 @@ def _kind(before: bool, after: bool) -> Kind:
     if before and after:
         return Kind.CHANGED
     return Kind.PUBLISHED if after else Kind.UNPUBLISHED
-
-
-def _is_over(expire_at: datetime | None) -> bool:
-    """Whether the time is up of what is still called live, until `publish_scheduled` runs."""
-    return expire_at is not None and expire_at <= timezone.now()
 
 
 def _record_page(page: Page, before: Before | None) -> None:

@@ -15,7 +15,7 @@ class ChangeLogMixin:
             from itp_cms.core.changes.pending import write_pending  # which needs the apps
 
             write_pending(self, last=True)
-        super().commit()  # type: ignore[misc]
+        super().commit()  # type: ignore[misc]  # mixed into wrappers
 
 
 def writes_changes(connection: Any) -> bool:

@@ -116,7 +116,7 @@ def _raising_what_is_logged(logger: str) -> Iterator[None]:
     problems: list[str] = []
     handler = logging.Handler(logging.ERROR)
     here = threading.get_ident()
-    handler.emit = lambda record: problems.append(record.getMessage()) if record.thread == here else None  # type: ignore[method-assign]
+    handler.emit = lambda record: problems.append(record.getMessage()) if record.thread == here else None  # type: ignore[method-assign]  # one's own
     logging.getLogger(logger).addHandler(handler)
     try:
         yield

@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
@@ -18,7 +17,7 @@ from wagtail.search import index
 from itp_cms.core.addresses import front_end_url
 from itp_cms.core.feeds import Feed
 from itp_cms.core.forms import BasePageForm
-from itp_cms.core.moments import Moment
+from itp_cms.core.moments import Moment, is_in_time
 from itp_cms.core.occasions import Occasion
 from itp_cms.core.previews import preview_on_front_end
 from itp_cms.core.public import is_public
@@ -178,8 +177,7 @@ class BasePage(Page):
         """
         if is_public(self) or request.user.has_perm("wagtailadmin.access_admin"):
             return
-        is_expired = self.expire_at is not None and self.expire_at <= timezone.now()
-        if is_expired or not self.get_view_restrictions().exists():
+        if not is_in_time(self.go_live_at, self.expire_at) or not self.get_view_restrictions().exists():
             raise Http404
 
     def redirect_to_front_end(self, request: HttpRequest) -> HttpResponseBase | None:

@@ -27,6 +27,6 @@ class TranslatableSnippet(
     def _refuse_duplicate(self, constraint: models.UniqueConstraint) -> None:
         names = [name for name in constraint.fields if name != "locale"]
         locale = self.locale_id or Locale.get_default().pk
-        same = {name: self._meta.get_field(name).value_from_object(self) for name in names}  # type: ignore[union-attr]
+        same = {name: self._meta.get_field(name).value_from_object(self) for name in names}  # type: ignore[union-attr]  # columns
         if type(self)._default_manager.filter(locale_id=locale, **same).exclude(pk=self.pk).exists():
             raise ValidationError({names[0]: constraint.violation_error_message})

@@ -157,7 +157,7 @@ class Context:
         key = (kind, *about)
         if key not in self._batches:
             self._batches[key] = kind(self, *about)
-        return self._batches[key]  # type: ignore[return-value]
+        return self._batches[key]  # type: ignore[return-value]  # by its key
 
     def finish(self, data: Any) -> Any:
         """The data with all that was deferred looked up and put in its place; a query for each round of look-ups."""

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
-from typing import Annotated, Literal, TypedDict
+from typing import Annotated, Any, Literal, TypedDict
 
 from home.bodies import MULTIPART, URLENCODED
 from home.models.survey import SurveyResult
@@ -152,9 +152,9 @@ def operations() -> list[Operation]:
 
 
 def _list() -> Operation:
-    answer: SchemaSource = lambda components: an_object(  # noqa: E731
-        {"meta": Pagination.meta_schema(), "items": array(SchemaScope(components).of(ListedForm))}
-    )
+    def answer(components: Any) -> Schema:
+        return an_object({"meta": Pagination.meta_schema(), "items": array(SchemaScope(components).of(ListedForm))})
+
     return Operation(
         "forms/", "forms_list", "List forms", {200: Answer("Forms.", {JSON: answer})}, query("listing_view")
     )

@@ -42,6 +42,6 @@ def _end_with(parent: int) -> None:
 def _keep_a_worker(stderr: Any) -> None:
     command = [sys.executable, sys.argv[0], "worker", "--parent", str(os.getpid())]
     while True:
-        status = subprocess.call(command)  # noqa: S603
+        status = subprocess.call(command)  # noqa: S603  this program again
         time.sleep(PAUSE)  # within which a server that was stopped with its worker is gone
         stderr.write(f"The worker had ended with status {status}; it is started again.")

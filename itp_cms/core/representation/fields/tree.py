@@ -20,7 +20,7 @@ class ParentPageField(Representer):
         return scope.parent(instance, config, teaser=True)
 
     def schema(self, model: type[models.Model], name: str, scope: SchemaScope) -> Schema:
-        parents: list[Any] = model.clean_parent_page_models()  # type: ignore[attr-defined]
+        parents: list[Any] = model.clean_parent_page_models()  # type: ignore[attr-defined]  # of pages
         return nullable(scope.reference(parents[0] if len(parents) == 1 else apps.get_model("wagtailcore.Page")))
 
     def related_model(self, model: type[models.Model], name: str) -> type[models.Model] | None:
