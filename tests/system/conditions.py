@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable
 from functools import cache
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from zlib import crc32
 
 import requests
@@ -156,6 +157,22 @@ def a_cursor_is_one_that_was_given(query: Query, case: Any) -> None:
 
 
 @condition
+def a_number_is_one_that_was_handed_out(query: Query, case: Any) -> None:
+    """`since` is a number of the log, which `meta.next` gave: the changes after any other are gone (410).
+
+    It takes the place of `cursor`. `log`, where it is given, is the number's own.
+    """
+    if "since" in query:
+        query.pop("cursor", None)
+        given = last_change(base_of(case))
+        query["since"] = str(int(query["since"]) % (given["next"] + 1))
+        if "log" in query:
+            query |= {"since": str(given["next"]), "log": given["log"]}
+    elif "log" in query:
+        query.pop("cursor", None)
+
+
+@condition
 def a_search_has_a_word(query: Query, case: Any) -> None:
     """`search` looks for words: letters or digits, and not more of them than anybody types."""
     if query.get("search"):
@@ -232,6 +249,13 @@ def cursor_of(case: Any) -> str:
 @cache
 def _ids(base: str, path: str) -> list[int]:
     return [item["id"] for item in requests.get(f"{base}{path}", timeout=TIMEOUT).json()["items"]]
+
+
+@cache
+def last_change(base: str) -> dict[str, Any]:
+    """The number of the last change, and which log it is of."""
+    meta = requests.get(f"{base}/changes/?limit=1", timeout=TIMEOUT).json()["meta"]
+    return {"next": meta["next"], "log": parse_qs(urlsplit(meta["next_url"]).query)["log"][0]}
 
 
 @cache
