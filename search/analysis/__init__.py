@@ -1,0 +1,16 @@
+"""What a text is searched by: the same for what is indexed and for what is asked, on every database.
+
+1. *Folding* (`folding`): differences that no reader means are taken away, character by character: width, case, Latin and
+   Greek accents, Traditional and Simplified Chinese, Arabic vowels, hamza and the like, digits of other scripts.
+2. *Tokens* (`tokens`): words, split where scripts change and between letters and digits (`ITP28` is `itp`, `28`).
+   Scripts without spaces between words, and Korean, are taken character by character.
+3. *Stems* (`stems`): of each word, by its script and the language of the text: Snowball's, for Arabic a light one.
+
+Docs: docs/search.md.
+"""
+
+from search.analysis.folding import Folded, fold
+from search.analysis.stems import STOP_WORDS, stem_of, stems_in
+from search.analysis.tokens import Token, tokenize, words_of
+
+__all__ = ["STOP_WORDS", "Folded", "Token", "fold", "stem_of", "stems_in", "tokenize", "words_of"]
