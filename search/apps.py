@@ -6,3 +6,11 @@ class SearchConfig(AppConfig):
     name = "search"
     verbose_name = _("Search")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from itp_cms.core.followers import register
+        from search.follower import SearchFollower
+        from search.models import relate_indexed_models
+
+        relate_indexed_models()
+        register(SearchFollower())

@@ -13,6 +13,7 @@ from itp_cms.api.contract.operations import Parameter
 from itp_cms.api.errors import BadRequest, ErrorCode, whole_number
 from itp_cms.api.filters.base import RANGES, Filter, any_of, narrow, one_of_many, ranges
 from itp_cms.api.filters.columns import column, lookup_path, typed_value
+from itp_cms.core.periods import PERIODS
 
 
 class FirstDay(Func):
@@ -126,7 +127,7 @@ def days_of(root: type[Model], held: tuple[type[Model], ...]) -> tuple[Any, Any]
     """
     first, last = [], []
     for model in held:
-        for start, end in (("year", "year"), ("year_from", "year_to"), ("date", "date"), ("start_date", "end_date")):
+        for start, end in PERIODS:
             fields = [field for name in (start, end) if (field := column(model, name)) is not None]
             if fields:
                 days = [_day(root, field) for field in fields]

@@ -1,21 +1,19 @@
 """What things are about: tags, and for pages people and countries."""
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import ManyToOneRel, Model, Q, QuerySet
-from modelcluster.fields import ParentalKey
+from django.db.models import Model, Q, QuerySet
 from rest_framework.request import Request
 from taggit.managers import TaggableManager
-from wagtail.models import Page
 
 from itp_cms.api.contract.operations import WHOLE_NUMBER, Parameter
 from itp_cms.api.filters.base import Filter, any_of, narrow, one_of_many
 from itp_cms.api.filters.columns import CODE_OR_ID, referred
 from itp_cms.core.models import Country, Person
+from itp_cms.core.rows import rows_referring_to
 
 MOST_TOGETHER = 10
 
@@ -91,22 +89,6 @@ class PersonFilter(RelationFilter):
     model = Person
     description = "Pages about, by or edited by a person, given by the id of any translation."
     schema = WHOLE_NUMBER
-
-
-@cache
-def rows_referring_to(model: type[Model]) -> list[tuple[type[Model], str, str]]:
-    """The models of rows inside pages that refer to the model: the row, its key of the page, its reference."""
-    found: list[tuple[type[Model], str, str]] = []
-    for relation in model._meta.get_fields(include_hidden=True):
-        if not isinstance(relation, ManyToOneRel):
-            continue
-        rows: Any = relation.related_model
-        found += [
-            (rows, field.attname, relation.field.name)
-            for field in rows._meta.fields
-            if isinstance(field, ParentalKey) and issubclass(field.related_model, Page)
-        ]
-    return found
 
 
 def _manager(held: tuple[type[Model], ...]) -> Any:

@@ -1,0 +1,50 @@
+"""What keeps words and finds them. Each database has an engine of its own; all of them mean the same."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any, Protocol
+
+from django.db import connections
+from django.db.models import QuerySet
+
+from search.query import Query
+from search.words import Field, Passage
+
+WEIGHTS: Mapping[Field, float] = {
+    Field.TITLE: 10.0,
+    Field.NAMES: 5.0,
+    Field.LEAD: 4.0,
+    Field.HEADINGS: 2.5,
+    Field.BODY: 1.0,
+}
+"""How much a word tells by where it stands."""
+
+
+class DatabaseEngine(Protocol):
+    """Keeps words in the database itself, in the transaction of whoever writes them."""
+
+    def write(self, words: Mapping[int, Sequence[Passage]], using: str) -> None:
+        """Keep the words of entries, by their ids, in place of those there were."""
+
+    def forget(self, entries: Iterable[int], using: str) -> None:
+        """Drop the words of entries."""
+
+    def forget_all(self, using: str) -> None: ...
+
+    def find(self, objects: QuerySet[Any], query: Query, path: str, *, with_names: bool) -> QuerySet[Any]:
+        """Narrow objects to those that match, with their `relevance` as an alias, more is better.
+
+        `path` leads to the entry, such as `search_entries__`, or is empty. Names of related things are looked at only
+        if so told.
+        """
+
+
+@cache
+def database_engine(using: str = "default") -> DatabaseEngine:
+    if connections[using].vendor == "postgresql":
+        from search.engines.postgresql import PostgreSQLEngine
+
+        return PostgreSQLEngine()
+    from search.engines.sqlite import SQLiteEngine
+
+    return SQLiteEngine()

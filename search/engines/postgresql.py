@@ -1,0 +1,122 @@
+"""PostgreSQL's full-text search, given words as they are matched, with their places and weights."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db import connections
+from django.db.models import F, FloatField, Func, QuerySet, Value
+
+import search.engines.sqlite  # noqa: F401  the lookup
+from search.engines import WEIGHTS
+from search.query import Query, Sought
+from search.words import Field, Passage, index_words, with_pairs
+
+NAME = "@"
+"""Before words of the names of related things, which can be left out of a search."""
+
+BETWEEN = 10
+"""Places between two texts, so that no phrase goes on from one to the next."""
+
+LAST_PLACE = 16_383
+"""PostgreSQL counts no further; what is behind is found, but not as part of a phrase."""
+
+LARGEST = 700_000
+"""Bytes; a vector may have about a million. What does not go into it is not found."""
+
+# A to D; PostgreSQL has no fifth, so that names count as much as a lead.
+_LETTERS = {Field.TITLE: "A", Field.LEAD: "B", Field.NAMES: "B", Field.HEADINGS: "C", Field.BODY: "D"}
+_RANKS = "{%s}" % ",".join(str(WEIGHTS[field] / WEIGHTS[Field.TITLE]) for field in reversed(list(Field)[:4]))
+
+
+class PostgreSQLEngine:
+    def write(self, words: Mapping[int, Sequence[Passage]], using: str) -> None:
+        rows = [(entry, vector(passages)) for entry, passages in words.items()]
+        with connections[using].cursor() as cursor:
+            cursor.executemany(
+                "INSERT INTO search_postgresqlwords (entry_id, vector) VALUES (%s, %s::tsvector)"
+                " ON CONFLICT (entry_id) DO UPDATE SET vector = EXCLUDED.vector",
+                rows,
+            )
+
+    def forget(self, entries: Iterable[int], using: str) -> None:
+        with connections[using].cursor() as cursor:
+            cursor.execute("DELETE FROM search_postgresqlwords WHERE entry_id = ANY(%s)", [list(entries)])
+
+    def forget_all(self, using: str) -> None:
+        with connections[using].cursor() as cursor:
+            cursor.execute("DELETE FROM search_postgresqlwords")
+
+    def find(self, objects: QuerySet[Any], query: Query, path: str, *, with_names: bool) -> QuerySet[Any]:
+        words, asked = f"{path}postgresql_words__all", expression(query, with_names=with_names)
+        found = objects.filter(**{f"{words}__matches": asked})
+        return found.alias(relevance=Relevance(F(words), Value(asked)))
+
+
+class Relevance(Func):
+    """How well a row matches, less for long ones."""
+
+    output_field = FloatField()
+    template = f"ts_rank('{_RANKS}', %(expressions)s::tsquery, 1)"
+
+
+def expression(query: Query, *, with_names: bool) -> str:
+    """The query in PostgreSQL's language."""
+    marks = ("", NAME) if with_names else ("",)
+    wanted = (" | " if query.any else " & ").join(_alternatives(sought, marks) for sought in query.wanted)
+    unwanted = "".join(f" & !{_alternatives(sought, marks)}" for sought in query.unwanted)
+    return f"({wanted}){unwanted}"
+
+
+def _alternatives(sought: Sought, marks: Iterable[str]) -> str:
+    alternatives = [one for mark in marks for one in (_phrase(sought, mark), *_stems(sought, mark))]
+    return f"({' | '.join(alternatives)})"
+
+
+def _stems(sought: Sought, mark: str) -> list[str]:
+    return [f"'{mark}{stem}'" for stem in sorted(sought.stems)]
+
+
+def _phrase(sought: Sought, mark: str) -> str:
+    """Tokens that follow each other; of characters, by their pairs, of which the last says two."""
+    words, after_pair = [], False
+    for token, pair in with_pairs(sought.tokens):
+        if pair or not after_pair:
+            words.append(f"'{mark}{pair or token.text}'")
+        else:
+            words.append("")
+        after_pair = bool(pair)
+    if not words[-1]:
+        words.pop()
+    if sought.is_beginning:
+        words[-1] += ":*"
+    return f"({_followed(words)})"
+
+
+def _followed(words: Sequence[str]) -> str:
+    phrase, distance = words[0], 1
+    for word in words[1:]:
+        if word:
+            phrase += f" <{distance}> {word}"
+            distance = 1
+        else:
+            distance += 1
+    return phrase
+
+
+def vector(passages: Sequence[Passage]) -> str:
+    """A `tsvector` as text."""
+    places: dict[str, list[str]] = {}
+    place, size = 1, 0
+    for passage in passages:
+        mark, letter = (NAME if passage.field is Field.NAMES else ""), _LETTERS[passage.field]
+        words = index_words(passage.text, passage.language_code, place)
+        for word in words:
+            at = f"{min(word.position, LAST_PLACE)}{letter}"
+            for text in filter(None, (word.text, word.pair, word.stem)):
+                lexeme = mark + text
+                size += len(at) + 2 + (0 if lexeme in places else len(lexeme.encode()) + 8)
+                if size > LARGEST:
+                    break
+                places.setdefault(lexeme, []).append(at)
+        place += len(words) + BETWEEN
+    return " ".join(f"'{lexeme}':{','.join(at)}" for lexeme, at in places.items())

@@ -1,0 +1,100 @@
+"""SQLite's full-text search (FTS5), whose own analysis is left with nothing to do: it gets words as they are matched."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db import connections
+from django.db.models import F, FloatField, Func, Lookup, QuerySet
+
+from search.engines import WEIGHTS
+from search.models import WordsField
+from search.query import Query, Sought
+from search.words import Field, Passage, index_words, with_pairs
+
+COLUMNS = (Field.TITLE, Field.LEAD, Field.HEADINGS, Field.BODY, Field.NAMES)
+_OWN = "{" + " ".join(COLUMNS[:-1]) + "}"
+
+
+class SQLiteEngine:
+    def write(self, words: Mapping[int, Sequence[Passage]], using: str) -> None:
+        self.forget(words, using)
+        rows = [(entry, *_columns(passages)) for entry, passages in words.items()]
+        with connections[using].cursor() as cursor:
+            cursor.executemany(
+                f"INSERT INTO search_sqlitewords (rowid, {', '.join(COLUMNS)}) VALUES (%s, %s, %s, %s, %s, %s)",  # noqa: S608
+                rows,
+            )
+
+    def forget(self, entries: Iterable[int], using: str) -> None:
+        with connections[using].cursor() as cursor:
+            cursor.executemany("DELETE FROM search_sqlitewords WHERE rowid = %s", [(entry,) for entry in entries])
+
+    def forget_all(self, using: str) -> None:
+        with connections[using].cursor() as cursor:
+            cursor.execute("DELETE FROM search_sqlitewords")
+
+    def find(self, objects: QuerySet[Any], query: Query, path: str, *, with_names: bool) -> QuerySet[Any]:
+        words = f"{path}sqlite_words__all"
+        found = objects.filter(**{f"{words}__matches": expression(query, with_names=with_names)})
+        return found.alias(relevance=Relevance(F(words)))
+
+
+@WordsField.register_lookup
+class Matches(Lookup):
+    lookup_name = "matches"
+    prepare_rhs = False
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        column, column_params = self.process_lhs(compiler, connection)
+        return f"{column} MATCH %s", [*column_params, self.rhs]
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        column, column_params = self.process_lhs(compiler, connection)
+        return f"{column} @@ %s::tsquery", [*column_params, self.rhs]
+
+
+class Relevance(Func):
+    """How well a row matches; more is better. (FTS5's own number is the smaller the better.)"""
+
+    output_field = FloatField()
+    template = "-bm25(%(expressions)s, " + ", ".join(str(WEIGHTS[column]) for column in COLUMNS) + ")"
+
+
+def expression(query: Query, *, with_names: bool) -> str:
+    """The query in FTS5's language."""
+    wanted = (" OR " if query.any else " AND ").join(map(_alternatives, query.wanted))
+    if query.unwanted:
+        wanted = f"({wanted}) NOT ({' OR '.join(map(_alternatives, query.unwanted))})"
+    return wanted if with_names else f"{_OWN} : ({wanted})"
+
+
+def _alternatives(sought: Sought) -> str:
+    alternatives = [_phrase(sought), *(f'"{stem}"' for stem in sorted(sought.stems))]
+    return f"({' OR '.join(alternatives)})"
+
+
+def _phrase(sought: Sought) -> str:
+    tokens = list(with_pairs(sought.tokens))
+    row = _row((token.text, pair) for token, pair in tokens)
+    # A pair says both of its characters: 博 博物 物 物馆 馆 are asked for by the three in the middle.
+    if tokens[0][1]:
+        row = row[1:]
+    if len(tokens) > 1 and tokens[-2][1]:
+        row = row[:-1]
+    return f'"{" ".join(row)}"' + (" *" if sought.is_beginning else "")
+
+
+def _row(words: Iterable[tuple[str, str]]) -> list[str]:
+    """Words and pairs in the order in which they are in a column."""
+    return [text for both in words for text in both if text]
+
+
+def _columns(passages: Sequence[Passage]) -> list[str]:
+    """What each column has: words and pairs, and behind them the stems."""
+    rows: dict[Field, list[str]] = {column: [] for column in COLUMNS}
+    stems: dict[Field, list[str]] = {column: [] for column in COLUMNS}
+    for passage in passages:
+        words = index_words(passage.text, passage.language_code)
+        rows[passage.field] += _row((word.text, word.pair) for word in words)
+        stems[passage.field] += [word.stem for word in words if word.stem]
+    return [" ".join(rows[column] + stems[column]) for column in COLUMNS]

@@ -1,0 +1,68 @@
+"""The follower of the change log that keeps the index.
+
+Wagtail tells of what is saved as well, drafts above all, of which the log does not tell (`search.backend`). Both have the
+same done, which can be done any number of times.
+"""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from itp_cms.core.changes import content_version
+from itp_cms.core.followers import Follower
+from itp_cms.core.models import Change, FollowerState
+from search import index
+from search.models import Entry, Value
+from search.subjects import KINDS, key_of
+
+NAME = "search"
+
+
+class SearchFollower(Follower):
+    name = NAME
+    label = _("Search")
+
+    def follow(self, changes: Sequence[Change]) -> None:
+        if not index.is_of_this_analysis():
+            self.start_afresh()
+            return
+        told: dict[type[Model], set[int]] = {}
+        for change in changes:
+            if (root := index.root_by_label(change.object_type)) is not None:
+                told.setdefault(root, set()).add(int(change.object_id))
+            for about, ids in _about(change).items():
+                told.setdefault(about, set()).update(ids)
+        for root, ids in told.items():
+            index.update(root, ids)
+
+    def start_afresh(self) -> None:
+        index.rebuild()
+
+
+def _about(change: Change) -> dict[type[Model], set[int]]:
+    """What is found by the names of what changed."""
+    kinds = [kind for kind, model in KINDS.items() if model._meta.label == change.object_type]
+    found: dict[type[Model], set[int]] = {}
+    for kind in kinds:
+        key = key_of(kind, change)
+        entries = Entry.objects.filter(pk__in=Value.objects.filter(name=kind, value=key).values("entry"))
+        rows = entries.order_by("root").values_list("root", "object_id")
+        for root, of_root in groupby(rows, key=lambda row: row[0]):
+            model: Any = ContentType.objects.get_for_id(root).model_class()
+            found.setdefault(model, set()).update(pk for _root, pk in of_root)
+    return found
+
+
+def is_behind() -> bool:
+    """Whether something changed that the index does not know of yet."""
+    return not FollowerState.objects.filter(name=NAME, cursor=content_version()).exists()
+
+
+def names_are_right() -> bool:
+    """Whether the names by which things are found are public, all of them: none of those that were has ceased to be."""
+    return not is_behind() and not Entry.objects.filter(named_until__lte=timezone.now()).exists()

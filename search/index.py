@@ -1,0 +1,187 @@
+"""Keeping the index: what is asked for is read anew and written, whoever asks, however often."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from wagtail.models import Page, TranslatableMixin
+from wagtail.search.index import get_indexed_models
+
+from itp_cms.core.changes.identity import root_of, type_of_page
+from search.engines import database_engine
+from search.extraction import day_of, passages_of, period_of, title_of
+from search.models import Entry, IndexState, Value
+from search.subjects import Subject, subjects_of
+from search.words import Passage
+
+ANALYSIS = 1
+"""Raised when texts are analysed otherwise than before: the index is then made anew, by itself."""
+
+BATCH = 100
+MOST_YEARS = 100
+USING = "default"
+
+
+def indexed_roots() -> list[type[Model]]:
+    """The models by whose keys entries are kept."""
+    return list(dict.fromkeys(root_of(model) for model in get_indexed_models()))
+
+
+def update(root: type[Model], ids: Iterable[int]) -> None:
+    """Have the index say what these objects say now; those that are gone it forgets."""
+    rest = iter(sorted(set(ids)))
+    while some := list(islice(rest, BATCH)):
+        with transaction.atomic(using=USING):
+            _lock()
+            _update(root, some)
+
+
+def remove(root: type[Model], ids: Iterable[int]) -> None:
+    with transaction.atomic(using=USING):
+        _lock()
+        _forget(_entries(root).filter(object_id__in=list(ids)))
+
+
+def rebuild(done: Callable[[int], Any] = lambda count: None) -> None:
+    """Go through everything; what is there stays to be found meanwhile. `done` is told of each lot."""
+    _lock(analysis=None)
+    for root in indexed_roots():
+        for ids in _batches(root._default_manager.order_by("pk").values_list("pk", flat=True)):
+            update(root, ids)
+            done(len(ids))
+        _entries(root).exclude(object_id__in=root._default_manager.values("pk")).delete()
+    Entry.objects.exclude(root__in=[ContentType.objects.get_for_model(root) for root in indexed_roots()]).delete()
+    _lock(analysis=ANALYSIS)
+
+
+def count_all() -> int:
+    """How many objects there are to go through."""
+    return sum(root._default_manager.count() for root in indexed_roots())
+
+
+def is_of_this_analysis() -> bool:
+    return IndexState.objects.filter(analysis=ANALYSIS).exists()
+
+
+def _lock(**values: Any) -> None:
+    row = IndexState.objects.using(USING).filter(pk=IndexState.THE_ROW)
+    if not row.update(**(values or {"id": IndexState.THE_ROW})):
+        IndexState.objects.using(USING).update_or_create(pk=IndexState.THE_ROW, defaults=values)
+
+
+def _entries(root: type[Model]) -> QuerySet[Entry]:
+    return Entry.objects.filter(root=ContentType.objects.get_for_model(root))
+
+
+def _batches(ids: QuerySet[Any]) -> Iterator[list[int]]:
+    last = None
+    while some := list((ids.filter(pk__gt=last) if last is not None else ids)[:BATCH]):
+        yield some
+        last = some[-1]
+
+
+def _update(root: type[Model], ids: list[int]) -> None:
+    instances = {instance.pk: instance for instance in _instances(root, ids)}
+    subjects = subjects_of(root, instances)
+    there = {entry.object_id: entry for entry in _entries(root).filter(object_id__in=ids)}
+    _forget(Entry.objects.filter(pk__in=[entry.pk for pk, entry in there.items() if pk not in instances]))
+    made = [_Made(root, instance, subjects.get(pk, ())) for pk, instance in instances.items()]
+    changed = [one for one in made if one.pk not in there or there[one.pk].digest != one.entry.digest]
+    new = [one for one in changed if one.pk not in there]
+    for one in changed:
+        if one.pk in there:
+            one.entry.pk = there[one.pk].pk
+    Entry.objects.bulk_update(
+        [one.entry for one in changed if one.pk in there],
+        ["type", "locale", "translation_key", "title", "passages", "day", "named_until", "digest"],
+    )
+    Entry.objects.bulk_create([one.entry for one in new])
+    Value.objects.filter(entry__in=[there[one.pk].pk for one in changed if one.pk in there]).delete()
+    Value.objects.bulk_create(
+        Value(entry_id=one.entry.pk, name=name, value=value) for one in changed for name, value in one.values
+    )
+    database_engine(USING).write({one.entry.pk: one.passages for one in changed}, USING)
+
+
+def _forget(entries: QuerySet[Entry]) -> None:
+    ids = list(entries.values_list("pk", flat=True))
+    if ids:
+        Entry.objects.filter(pk__in=ids).delete()
+
+
+def _instances(root: type[Model], ids: Sequence[int]) -> Iterator[Any]:
+    """The objects with all that is searched of them; of pages, as what they are."""
+    by_model: Mapping[Any, Sequence[int]] = {root: ids}
+    if root is Page:
+        by_type: dict[Any, list[int]] = {}
+        for pk, content_type in Page.objects.filter(pk__in=ids).values_list("pk", "content_type_id"):
+            by_type.setdefault(ContentType.objects.get_for_id(content_type).model_class() or Page, []).append(pk)
+        by_model = by_type
+    for model, of_model in by_model.items():
+        if model in get_indexed_models():
+            found = model.get_indexed_objects().filter(pk__in=of_model)
+            yield from found.select_related("locale") if issubclass(model, TranslatableMixin) else found
+
+
+class _Made:
+    """An entry as it is to be, and what belongs to it."""
+
+    def __init__(self, root: type[Model], instance: Any, subjects: Sequence[Subject]) -> None:
+        own = passages_of(instance)
+        self.pk: int = instance.pk
+        self.passages = [*own, *sorted({name for subject in subjects for name in subject.names}, key=_order)]
+        self.values = sorted({(subject.kind, subject.key) for subject in subjects} | set(_years(instance)))
+        is_page = isinstance(instance, Page)
+        self.entry = Entry(
+            root=ContentType.objects.get_for_model(root),
+            object_id=instance.pk,
+            type=type_of_page(instance.content_type_id) if is_page else type(instance)._meta.label,
+            locale_id=getattr(instance, "locale_id", None),
+            translation_key=getattr(instance, "translation_key", None),
+            title=title_of(instance, own),
+            passages=[[passage.field, passage.language_code, passage.text] for passage in own],
+            day=day_of(instance),
+            named_until=min((subject.named_until for subject in subjects if subject.named_until), default=None),
+        )
+        self.entry.digest = self._digest()
+
+    def _digest(self) -> str:
+        entry = self.entry
+        about = [
+            ANALYSIS,
+            entry.type,
+            entry.locale_id,
+            entry.translation_key,
+            entry.title,
+            entry.day,
+            entry.named_until,
+        ]
+        texts = [[passage.field, passage.language_code, passage.text] for passage in self.passages]
+        return hashlib.sha256(json.dumps([about, texts, self.values], default=str).encode()).hexdigest()
+
+
+def _order(name: Passage) -> tuple[str, str]:
+    return name.language_code, name.text
+
+
+def _years(instance: Any) -> Iterator[tuple[str, str]]:
+    if period := period_of(instance):
+        first, last = (day.year for day in period)
+        for year in range(first, min(last, first + MOST_YEARS) + 1):
+            yield "year", str(year)
+
+
+def root_by_label(label: str) -> type[Model] | None:
+    """The root of the model that the change log calls so; None for what is not indexed."""
+    try:
+        model = apps.get_model(label)
+    except LookupError:
+        return None
+    root = root_of(model)
+    return root if root in indexed_roots() else None

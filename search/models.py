@@ -1,0 +1,135 @@
+"""The index: what there is to find, drafts included, and by which words.
+
+An engine keeps the words (`search.engines`); rows here say what they are the words of, once for all engines.
+"""
+
+from typing import Any
+
+from django.contrib.contenttypes.fields import GenericRelation
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from wagtail.models import Locale
+from wagtail.search.index import get_indexed_models
+
+from itp_cms.core.changes.identity import root_of
+
+RELATION = "search_entries"
+"""The name under which every indexed model has its entries."""
+
+
+class Entry(models.Model):
+    """Something that can be found: a page, a file, a snippet."""
+
+    root = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    """The model that has the primary key: of pages, `Page`."""
+    object_id = models.BigIntegerField()
+    type = models.CharField(max_length=100)
+    """As in the change log: `blog.BlogPage`."""
+    locale = models.ForeignKey(Locale, null=True, on_delete=models.CASCADE, related_name="+")
+    translation_key = models.UUIDField(null=True)
+    title = models.TextField()
+    passages = models.JSONField()
+    """What it says, in order, for highlights: `[field, language code, text]` each."""
+    day = models.DateField(null=True)
+    """What it is dated by."""
+    named_until = models.DateTimeField(null=True)
+    """When one of the people and other subjects that it is found by ceases to be public."""
+    digest = models.CharField(max_length=64)
+    """Of all that the index has of it: what has not changed is not written again."""
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = "index entry"
+        verbose_name_plural = "index entries"
+        constraints = [models.UniqueConstraint(fields=["root", "object_id"], name="one_entry_per_object")]
+        indexes = [
+            models.Index(fields=["named_until"], name="entry_named_until"),
+            models.Index(fields=["translation_key"], name="entry_translation_key"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Value(models.Model):
+    """What an entry is filtered and counted by: `("country", "EG")`, `("year", "2018")`."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="values")
+    name = models.CharField(max_length=20)
+    value = models.CharField(max_length=100)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "name", "value"], name="value_once_per_entry")]
+        indexes = [models.Index(fields=["name", "value"], name="value_by_name")]
+
+    def __str__(self) -> str:
+        return f"{self.name}={self.value}"
+
+
+class WordsField(models.TextField):
+    """What is matched, with what the engine understands as a query."""
+
+
+class SQLiteWords(models.Model):
+    """SQLite's full-text table (FTS5), a column for each field."""
+
+    entry = models.OneToOneField(
+        Entry, primary_key=True, db_column="rowid", on_delete=models.DO_NOTHING, related_name="sqlite_words"
+    )
+    all = WordsField(db_column="search_sqlitewords")
+    """Every column: FTS5's hidden one, which is called as the table is."""
+
+    class Meta:
+        managed = False
+        db_table = "search_sqlitewords"
+
+
+class PostgreSQLWords(models.Model):
+    """PostgreSQL's words, with their places and weights (`tsvector`)."""
+
+    entry = models.OneToOneField(Entry, primary_key=True, on_delete=models.DO_NOTHING, related_name="postgresql_words")
+    all = WordsField(db_column="vector")
+
+    class Meta:
+        managed = False
+        db_table = "search_postgresqlwords"
+
+
+class EntryRelation(GenericRelation):
+    """From an object to its entry, of whatever type the object is."""
+
+    auto_created = True  # no field that anybody edits or copies
+
+    def get_content_type(self) -> ContentType:
+        return ContentType.objects.get_for_model(root_of(self.model), for_concrete_model=self.for_concrete_model)
+
+    def bulk_related_objects(self, objs: Any, using: str = "default") -> models.QuerySet[Any]:
+        """What is deleted with objects: a page is one of several models, and its entry that of the first."""
+        if root_of(self.model) is not self.model:
+            return Entry.objects.none()
+        return super().bulk_related_objects(objs, using)
+
+
+def relate_indexed_models() -> None:
+    """Give each model that is indexed the relation to its entries."""
+    for model in get_indexed_models():
+        relation = EntryRelation(Entry, content_type_field="root", object_id_field="object_id")
+        relation.contribute_to_class(model, RELATION)
+
+
+class IndexState(models.Model):
+    """What the index is of, in the one row there is. Who writes to the index holds the row's lock until the commit, and
+    reads objects after taking it: the last to write has read what is newest.
+    """
+
+    THE_ROW = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=THE_ROW)
+    analysis = models.PositiveIntegerField(null=True)
+    """The version of the analysis by which all of it was made; null while some of it was not."""
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_index_state")]

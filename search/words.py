@@ -1,0 +1,59 @@
+"""What is kept of the words of a text, whatever the engine.
+
+Besides the words themselves there are pairs of characters that stand next to each other (博物 of 博物馆), and stems, which are
+marked, so that no phrase finds them.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import zip_longest
+
+from search.analysis import Token, stem_of, tokenize
+
+STEM = "~"
+"""Before the stem of a word that is not the word itself."""
+
+
+class Field(StrEnum):
+    """Where in an object a text stands; the nearer to the title, the more it tells."""
+
+    TITLE = "title"
+    LEAD = "lead"
+    HEADINGS = "headings"
+    BODY = "body"
+    NAMES = "names"
+    """What the people, tags, countries, series it is about are called, in all languages."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    field: Field
+    language_code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    text: str
+    position: int
+    pair: str = ""
+    """The pair that begins with this character."""
+    stem: str = ""
+    """Marked; nothing where it is the word itself."""
+
+
+def index_words(text: str, language_code: str, position: int = 0) -> list[Word]:
+    """The words of a text, counted from a position on."""
+    words = []
+    for place, (token, pair) in enumerate(with_pairs(list(tokenize(text))), position):
+        stem = token.text if token.is_dense else stem_of(token.text, language_code)
+        words.append(Word(token.text, place, pair, "" if stem == token.text else STEM + stem))
+    return words
+
+
+def with_pairs(tokens: Sequence[Token]) -> Iterator[tuple[Token, str]]:
+    """Each token with the pair that begins with it, or nothing."""
+    for token, after in zip_longest(tokens, tokens[1:]):
+        joined = after is not None and token.is_dense and after.is_dense and after.is_joined
+        yield token, token.text + after.text if joined else ""
