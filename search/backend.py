@@ -1,4 +1,4 @@
-"""The search back end of Wagtail, by which the admin finds what it lists and chooses, and which is told of what is saved."""
+"""Wagtail's search back end: by it the admin finds what it lists and chooses, and it is told of what is saved."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,7 +1,7 @@
 """The follower of the change log that keeps the index.
 
-Wagtail tells of what is saved as well, drafts above all, of which the log does not tell (`search.backend`). Both have the
-same done, which can be done any number of times.
+Wagtail tells of what is saved as well, drafts above all, of which the log does not tell (`search.backend`). Both have
+the same done, which can be done any number of times.
 """
 
 from collections.abc import Sequence

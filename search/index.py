@@ -153,17 +153,10 @@ class _Made:
 
     def _digest(self) -> str:
         entry = self.entry
-        about = [
-            ANALYSIS,
-            entry.type,
-            entry.locale_id,
-            entry.translation_key,
-            entry.title,
-            entry.day,
-            entry.named_until,
-        ]
+        version = [entry.type, entry.locale_id, entry.translation_key]
         texts = [[passage.field, passage.language_code, passage.text] for passage in self.passages]
-        return hashlib.sha256(json.dumps([about, texts, self.values], default=str).encode()).hexdigest()
+        all_of_it = [ANALYSIS, version, entry.title, texts, self.values, entry.day, entry.named_until]
+        return hashlib.sha256(json.dumps(all_of_it, default=str).encode()).hexdigest()
 
 
 def _order(name: Passage) -> tuple[str, str]:

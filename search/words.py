@@ -1,7 +1,7 @@
 """What is kept of the words of a text, whatever the engine.
 
-Besides the words themselves there are pairs of characters that stand next to each other (博物 of 博物馆), and stems, which are
-marked, so that no phrase finds them.
+Besides the words themselves there are pairs of characters that stand next to each other (博物 of 博物馆), and stems,
+which are marked, so that no phrase finds them.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,7 @@
 """What a text is searched by: the same for what is indexed and for what is asked, on every database.
 
-1. *Folding* (`folding`): differences that no reader means are taken away, character by character: width, case, Latin and
-   Greek accents, Traditional and Simplified Chinese, Arabic vowels, hamza and the like, digits of other scripts.
+1. *Folding* (`folding`): differences that no reader means are taken away, character by character: width, case, Latin
+   and Greek accents, Traditional and Simplified Chinese, Arabic vowels, hamza and the like, digits of other scripts.
 2. *Tokens* (`tokens`): words, split where scripts change and between letters and digits (`ITP28` is `itp`, `28`).
    Scripts without spaces between words, and Korean, are taken character by character.
 3. *Stems* (`stems`): of each word, by its script and the language of the text: Snowball's, for Arabic a light one.

@@ -1,9 +1,9 @@
 """Arabic: letters that are written one way or another, and a light stemmer.
 
 The stemmer takes away what is written together with a word: the article, *and*, *with*, *for*, and the endings of
-plurals, of the feminine and of possession. It is Larkey's "light10", which Lucene (and so Elasticsearch) has too. What is
-inside a word it leaves as it is; of plurals that are made there (متاحف of متحف), those that texts about museums use most
-are named here.
+plurals, of the feminine and of possession. It is Larkey's "light10", which Lucene (and so Elasticsearch) has too. What
+is inside a word it leaves as it is; of plurals that are made there (متاحف of متحف), those that texts about museums use
+most are named here.
 """
 
 _LETTERS = {

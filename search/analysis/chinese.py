@@ -24,8 +24,8 @@ def _is_han(character: str) -> bool:
 def words_in(run: str) -> tuple[str, ...]:
     """The words of a folded run of Han characters: 博物馆培训 is 博物馆, 培训.
 
-    Only what is asked is taken apart: texts are indexed by characters and pairs, so that no word of them is missed where
-    a dictionary would have parted it otherwise.
+    Only what is asked is taken apart: texts are indexed by characters and pairs, so that no word of them is missed
+    where a dictionary would have parted it otherwise.
     """
     import rjieba  # which reads its dictionary: a third of a second
 

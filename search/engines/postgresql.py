@@ -25,7 +25,8 @@ LARGEST = 700_000
 
 # A to D; PostgreSQL has no fifth, so that names count as much as a lead.
 _LETTERS = {Field.TITLE: "A", Field.LEAD: "B", Field.NAMES: "B", Field.HEADINGS: "C", Field.BODY: "D"}
-_RANKS = "{%s}" % ",".join(str(WEIGHTS[field] / WEIGHTS[Field.TITLE]) for field in reversed(list(Field)[:4]))
+_FROM_D_TO_A = (Field.BODY, Field.HEADINGS, Field.LEAD, Field.TITLE)
+_RANKS = ",".join(str(WEIGHTS[field] / WEIGHTS[Field.TITLE]) for field in _FROM_D_TO_A)
 
 
 class PostgreSQLEngine:
@@ -56,7 +57,7 @@ class Relevance(Func):
     """How well a row matches, less for long ones."""
 
     output_field = FloatField()
-    template = f"ts_rank('{_RANKS}', %(expressions)s::tsquery, 1)"
+    template = f"ts_rank('{{{_RANKS}}}', %(expressions)s::tsquery, 1)"
 
 
 def expression(query: Query, *, with_names: bool) -> str:

@@ -1,4 +1,4 @@
-"""SQLite's full-text search (FTS5), whose own analysis is left with nothing to do: it gets words as they are matched."""
+"""SQLite's full-text search (FTS5). Its own analysis has nothing to do: it gets words as they are matched."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any

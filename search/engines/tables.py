@@ -4,8 +4,12 @@ from typing import Any
 
 CREATE = {
     "sqlite": [
-        "CREATE VIRTUAL TABLE search_sqlitewords USING fts5("
-        "title, lead, headings, body, names, prefix='2 3', tokenize=\"unicode61 remove_diacritics 0 tokenchars '~'\")"
+        """
+        CREATE VIRTUAL TABLE search_sqlitewords USING fts5(
+            title, lead, headings, body, names,
+            prefix='2 3', tokenize="unicode61 remove_diacritics 0 tokenchars '~'"
+        )
+        """
     ],
     "postgresql": [
         "CREATE TABLE search_postgresqlwords (entry_id bigint PRIMARY KEY, vector tsvector NOT NULL)",

@@ -1,0 +1,61 @@
+"""What is found by what is typed, asked through the API on the database that the tests run on."""
+
+import pytest
+from django.test import Client
+from wagtail.models import Page
+
+from tests.api.conftest import SmallSite, small_site, translate  # noqa: F401  a fixture
+from tests.factories.blog import BlogPageFactory
+from tests.search.cases import FOUND
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans", "zh-hant", "ar"])
+def test_readers_find_what_they_mean(small_site: SmallSite, client: Client, language: str) -> None:  # noqa: F811
+    cases = [case for case in FOUND if case[0] == language]
+    posts = {text: _post(small_site.blog, language, text) for _language, text, _typed, _is_found in cases}
+
+    wrong = [
+        (text, typed, is_found)
+        for _language, text, typed, is_found in cases
+        if (posts[text] in _ids(client, typed)) is not is_found
+    ]
+
+    assert wrong == []
+
+
+def _post(blog: Page, language: str, text: str) -> int:
+    post = BlogPageFactory(parent=blog, introduction=text)
+    return post.pk if language == "en" else translate(post, language).pk
+
+
+def _ids(client: Client, typed: str) -> set[int]:
+    listing = client.get("/api/v2/pages/", {"search": typed, "type": "blog.BlogPage", "limit": 100}).json()
+    return {item["id"] for item in listing["items"]}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        " ",
+        '"',
+        "-",
+        '""',
+        '-"',
+        "*",
+        "a*",
+        "AND OR NOT",
+        "NEAR(a b)",
+        "{title}: a",
+        "'",
+        "\\",
+        "~a",
+        "@",
+        "(",
+        "a" * 5000,
+        "\ud800".encode("utf-8", "replace").decode(),
+    ],
+)
+def test_nothing_that_is_typed_is_an_error(small_site: SmallSite, client: Client, typed: str) -> None:  # noqa: F811
+    for order in ({}, {"order": "title"}):
+        assert client.get("/api/v2/pages/", {"search": typed, **order}).status_code == 200
