@@ -9,6 +9,8 @@ from search.words import STEM
 
 MOST_WORDS = 30
 """What is typed beyond is not looked for."""
+LONGEST_PHRASE = 50
+"""In tokens."""
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»「」『』＂", '"') | dict.fromkeys("－−﹣", "-"))
 _PART = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"|(?P<words>[^\s"]+))')
@@ -66,7 +68,7 @@ def _words(text: str, languages: frozenset[str], shortest_beginning: int | None)
             and not last.is_dense
             and len(last.text) >= shortest_beginning
         )
-        found.append(Sought(tuple(tokens), _stems(tokens, languages), is_beginning))
+        found.append(Sought(tuple(tokens[:LONGEST_PHRASE]), _stems(tokens, languages), is_beginning))
     return found
 
 
@@ -79,7 +81,7 @@ def _stems(tokens: list[Token], languages: frozenset[str]) -> frozenset[str]:
 
 def _phrase(text: str) -> list[Sought]:
     tokens = tuple(token for word in words_of(text) for token in word)
-    return [Sought(tokens)] if tokens else []
+    return [Sought(tokens[:LONGEST_PHRASE])] if tokens else []
 
 
 def _telling(sought: list[Sought]) -> list[Sought]:

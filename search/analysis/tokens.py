@@ -18,6 +18,10 @@ _IS_DENSE = re.compile(rf"[{_DENSE}]")
 _IS_HAN = re.compile(rf"[{_HAN}]+")
 
 
+LONGEST = 100
+"""Letters of a word that tell it from others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """A folded word, or a character of a script without spaces; `start` and `end` are its place in the original."""
@@ -38,7 +42,7 @@ def tokenize(text: str) -> Iterator[Token]:
         word = found[0]
         start, end = found.span()
         is_dense = len(word) == 1 and _IS_DENSE.match(word) is not None
-        yield Token(word.replace("'", ""), starts[start], ends[end - 1], is_dense, start == end_before)
+        yield Token(word.replace("'", "")[:LONGEST], starts[start], ends[end - 1], is_dense, start == end_before)
         end_before = end
 
 

@@ -16,7 +16,6 @@ for _level in range(320):
         "images/?tags=" + ",".join(f"tag{number}" for number in range(70)),
         "pages/?fields=_,parent(_,children(_,parent(_,children(_,id))))",
         f"pages/?limit=1&fields={NESTED}",
-        "pages/?search=" + "+".join(f"w{number}" for number in range(500)),
     ],
 )
 def test_too_much_is_refused(db, client, query):

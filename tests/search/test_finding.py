@@ -53,6 +53,9 @@ def _ids(client: Client, typed: str) -> set[int]:
         "@",
         "(",
         "a" * 5000,
+        "博" * 1000,
+        '"' + "a " * 1000 + '"',
+        " ".join(f"w{number}" for number in range(500)),
         "\ud800".encode("utf-8", "replace").decode(),
     ],
 )

@@ -1,0 +1,119 @@
+"""Where in a text what was sought is: passages of it as HTML, with the words marked."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.utils.html import escape
+
+from search.analysis import Token, stem_of, tokenize
+from search.query import Query, Sought
+from search.words import STEM, Passage
+
+LENGTH = 200
+"""Characters of a passage, give or take a word."""
+BEFORE = 60
+"""Of which so many stand before the first word that is marked, at most."""
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Match:
+    """What of a query a text has, and where."""
+
+    text: str
+    spans: Sequence[Span]
+    found: int
+    """How many of the words and phrases."""
+
+
+def marked(passage: Passage, query: Query) -> str | None:
+    """The whole text with what was sought in `<mark>`; None where it has none of it."""
+    match = find_in(passage, query)
+    return _as_html(match.text, 0, len(match.text), match.spans) if match.found else None
+
+
+def excerpt(passages: Iterable[Passage], query: Query) -> str | None:
+    """The passage that has most of what was sought, around where it is; None where none has any."""
+    best: Match | None = None
+    for passage in passages:
+        match = find_in(passage, query)
+        if match.found > (best.found if best else 0):
+            best = match
+        if match.found == len(query.wanted):
+            break
+    return _cut(best) if best else None
+
+
+def find_in(passage: Passage, query: Query) -> Match:
+    tokens = list(tokenize(passage.text))
+    spans: set[Span] = set()
+    found = 0
+    for sought in query.wanted:
+        of_this = list(_spans(tokens, sought, passage.language_code))
+        spans.update(of_this)
+        found += bool(of_this)
+    return Match(passage.text, _merged(sorted(spans)), found)
+
+
+def _spans(tokens: Sequence[Token], sought: Sought, language_code: str) -> Iterator[Span]:
+    texts = [token.text for token in sought.tokens]
+    stems = {stem.removeprefix(STEM) for stem in sought.stems}
+    for place in range(len(tokens) - len(texts) + 1):
+        first = tokens[place]
+        if len(texts) == 1:
+            is_there = _is_word(first, texts[0], sought.is_beginning) or (
+                bool(stems) and stem_of(first.text, language_code) in stems
+            )
+        else:
+            is_there = first.text == texts[0] and _follow(tokens[place : place + len(texts)], texts, sought)
+        if is_there:
+            yield first.start, tokens[place + len(texts) - 1].end
+
+
+def _follow(tokens: Sequence[Token], texts: Sequence[str], sought: Sought) -> bool:
+    pairs = zip(tokens[:-1], texts[:-1], strict=True)
+    return all(token.text == text for token, text in pairs) and _is_word(tokens[-1], texts[-1], sought.is_beginning)
+
+
+def _is_word(token: Token, text: str, is_beginning: bool) -> bool:
+    return token.text.startswith(text) if is_beginning else token.text == text
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    """The spans without those that overlap or touch another."""
+    merged: list[Span] = []
+    for start, end in spans:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _cut(match: Match) -> str:
+    """A part of the text with its first mark, that begins and ends with whole words where there are spaces."""
+    text = match.text
+    start = _beginning(text, max(0, match.spans[0][0] - BEFORE), match.spans[0][0])
+    end = min(len(text), max(start + LENGTH, match.spans[0][1]))
+    if end < len(text) and (space := text.rfind(" ", match.spans[0][1], end)) > 0:
+        end = space
+    html = _as_html(text, start, end, match.spans).strip()
+    return f"{'…' if start else ''}{html}{'…' if end < len(text) else ''}"
+
+
+def _beginning(text: str, start: int, mark: int) -> int:
+    if start and (space := text.find(" ", start, mark)) > 0:
+        return space + 1
+    while 0 < start < mark and not text[start].isalnum() and not text[start].isspace():
+        start += 1  # no accent or vowel sign without its letter
+    return start
+
+
+def _as_html(text: str, start: int, end: int, spans: Iterable[Span]) -> str:
+    parts, place = [], start
+    for begins, ends in spans:
+        if begins >= place and ends <= end:
+            parts.append(f"{escape(text[place:begins])}<mark>{escape(text[begins:ends])}</mark>")
+            place = ends
+    return "".join([*parts, escape(text[place:end])])
