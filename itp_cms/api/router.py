@@ -22,6 +22,7 @@ from itp_cms.api.endpoints.navigation import NavigationViewSet
 from itp_cms.api.endpoints.pages import PagesViewSet
 from itp_cms.api.endpoints.previews import PagePreviewViewSet
 from itp_cms.api.endpoints.redirects import RedirectsViewSet
+from itp_cms.api.endpoints.search.views import SearchViewSet
 from itp_cms.api.endpoints.settings import SettingsViewSet
 from itp_cms.api.endpoints.sitemap import PART, api_sitemap
 from itp_cms.api.endpoints.sitemap import operations as sitemap_operations
@@ -145,5 +146,6 @@ for viewset in (
     CalendarViewSet,
     MapsViewSet,
     ChangesViewSet,
+    SearchViewSet,
 ):
     api_router.register_endpoint(viewset.name, viewset)

@@ -1,0 +1,162 @@
+from typing import Annotated, Any, ClassVar, TypedDict
+
+from django.db.models import QuerySet
+from django.urls import path
+from django.utils.html import escape
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from itp_cms.api.composed import ComposedViewSet
+from itp_cms.api.contract.operations import JSON, Answer, Operation, Parameter, Schema
+from itp_cms.api.endpoints.search.subjects import Facets, facets, narrowed, parameters
+from itp_cms.api.endpoints.search.visible import searched_models, visible_entries
+from itp_cms.api.errors import BadRequest, ErrorCode
+from itp_cms.api.filters.locales import locale_parameters
+from itp_cms.api.pagination import Pagination
+from itp_cms.api.parameters import KEYS, WITHOUT_EFFECT, chosen
+from itp_cms.api.sites import SITE
+from itp_cms.core.representation.schema import LocaleCode, SchemaScope, an_object, array, either
+from itp_cms.core.representation.shapes import page_models
+from itp_cms.core.tasks import are_indexing
+from search.engines import database_engine
+from search.finding import newest_first, relevant_first
+from search.follower import is_behind, names_are_right
+from search.highlights import excerpt, marked
+from search.models import Entry
+from search.query import Query, parse
+from search.words import Field, Passage
+
+Q = Parameter("q", 'What is looked for: all of the words, "exact phrases", and no -words.', required=True)
+MARKED = "HTML in which nothing but `<mark>` is markup."
+
+
+class Highlights(TypedDict):
+    """Where the words are."""
+
+    title: Annotated[str, "The title. " + MARKED]
+    text: Annotated[str | None, "A passage that has some of the words. " + MARKED]
+
+
+class SearchMeta(TypedDict):
+    """Of all hits."""
+
+    total_count: int
+    engine: Annotated[str, "What found them."]
+    facets: Facets
+
+
+class SearchPagination(Pagination):
+    """By `limit` and `offset`: what is most relevant has no place to remember."""
+
+    def parameters(self, view: Any) -> list[Parameter]:
+        return [parameter for parameter in super().parameters(view) if parameter.name != "cursor"]
+
+
+class SearchViewSet(ComposedViewSet):
+    """Everything that is public, of all types: pages, files, people, places. The best matches first.
+
+    All of the words are looked for, in any of their forms, as far as their language is one of the site's; Simplified
+    and Traditional characters, accents and Arabic vowels make no difference. The last word may be the beginning of
+    one. Without `locale`, what is found is in all languages; with `fallback`, each piece of content is found once.
+    """
+
+    name = "search"
+    is_list = False  # without words there is nothing to list
+    filter_backends = ()
+    pagination_class = SearchPagination
+    order = Parameter("order", "`-date` or `date`, instead of what matches best.", {"enum": ["-date", "date"]})
+
+    @classmethod
+    def list_parameters_of(cls, view: Any) -> list[Parameter]:
+        declared = [Q, *locale_parameters(), SITE, *parameters(_types()), cls.order, KEYS]
+        return [*declared, *SearchPagination().parameters(view), *WITHOUT_EFFECT]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        self.parameters = {"listing_view": tuple(self.list_parameters_of(self))}
+        super().initial(request, *args, **kwargs)
+
+    parameters: ClassVar[Any] = {}
+
+    def listing_view(self, request: Request) -> Response:
+        if "q" not in request.GET:
+            raise BadRequest("q says what to look for", ErrorCode.REQUIRED, "q")
+        order = chosen(request.GET, self.order)
+        query = self.query
+        hits = self.hits(query)
+        shown = self.paginator.paginate_queryset(_in_order(hits, order), request, self)
+        items = [self.represent_hit(entry, query) for entry in shown]
+        found = facets(hits, self.context, self.language)
+        meta = {**self.paginator.meta, "engine": "database", "facets": found}
+        return Response(self.context.finish({"meta": meta, "items": items}))
+
+    @property
+    def query(self) -> Query:
+        return parse(self.request.GET["q"], self.context.locales.values())
+
+    def hits(self, query: Query) -> QuerySet[Entry]:
+        entries = visible_entries(self.context, self.request.GET.get("locale"))
+        entries = narrowed(entries, self.request, self.context)
+        if not query:
+            return entries.none()
+        # Asked before the index is: what it takes up in between makes the answer newer, never older.
+        self.is_passing = are_indexing() or is_behind()
+        return database_engine(entries.db).find(entries, query, "", with_names=names_are_right())
+
+    def represent_hit(self, entry: Entry, query: Query) -> dict[str, Any]:
+        model: Any = entry.root.model_class()
+        language = self.context.locales[entry.locale_id] if entry.locale_id else None
+        passages = [Passage(Field(field), code, text) for field, code, text in entry.passages]
+        title = Passage(Field.TITLE, language or self.language, entry.title)
+        rest = (passage for passage in passages if passage.field is not Field.TITLE)
+        return {
+            "type": entry.type,
+            "locale": language,
+            "title": entry.title,
+            "highlights": Highlights(title=marked(title, query) or escape(entry.title), text=excerpt(rest, query)),
+            "object": self.context.scope(language or self.language).reference(model, entry.object_id),
+        }
+
+    @classmethod
+    def get_urlpatterns(cls) -> list[Any]:
+        return [path("", cls.as_view({"get": "listing_view"}), name="listing")]
+
+    @classmethod
+    def operations(cls) -> list[Operation]:
+        return [
+            Operation(
+                path="search/",
+                operation_id="search",
+                summary="Search everything",
+                description=cls.__doc__ or "",
+                parameters=tuple(cls.list_parameters_of(cls())),
+                answers={200: Answer("What was found.", {JSON: _schema})},
+            )
+        ]
+
+
+def _in_order(hits: QuerySet[Entry], order: str | None) -> QuerySet[Entry]:
+    hits = hits.select_related("root")
+    return relevant_first(hits) if order is None else newest_first(hits, reverse=order == "date")
+
+
+def _types() -> list[str]:
+    from itp_cms.api.router import api_router
+
+    snippets = [model._meta.label for model in searched_models(api_router) if model not in page_models()]
+    return sorted({f"{model._meta.app_label}.{model.__name__}" for model in page_models()} | set(snippets))
+
+
+def _schema(components: Any) -> Schema:
+    from itp_cms.api.router import api_router
+
+    scope = SchemaScope(components)
+    hit = an_object(
+        {
+            "type": scope.of(str),
+            "locale": scope.of(LocaleCode | None),
+            "title": scope.of(str),
+            "highlights": scope.of(Highlights),
+            "object": either([scope.reference(model) for model in searched_models(api_router)], exclusive=False),
+        }
+    )
+    return an_object({"meta": scope.of(SearchMeta), "items": array(hit)})
