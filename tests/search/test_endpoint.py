@@ -7,9 +7,9 @@ from taggit.models import Tag
 
 from itp_cms.core import followers
 from itp_cms.core.models import PageCountry, PagePerson, PageTag
-from tests.api.conftest import SmallSite, small_site, translate  # noqa: F401  a fixture
 from tests.factories.blog import BlogPageFactory
 from tests.factories.core import CountryFactory, PersonFactory
+from tests.small_site import SmallSite, translate
 
 
 def search(client: Client, **parameters: Any) -> Any:
@@ -22,7 +22,7 @@ def titles(client: Client, **parameters: Any) -> list[str]:
     return [item["title"] for item in search(client, **parameters)["items"]]
 
 
-def test_hits_of_all_types_with_their_words_marked(small_site: SmallSite, client: Client) -> None:  # noqa: F811
+def test_hits_of_all_types_with_their_words_marked(small_site: SmallSite, client: Client) -> None:
     BlogPageFactory(parent=small_site.blog, title="Loans", introduction="A <b> of two galleries & more")
     PersonFactory(name="Gallery Keeper")
 
@@ -35,7 +35,7 @@ def test_hits_of_all_types_with_their_words_marked(small_site: SmallSite, client
     assert post["object"]["title"] == "Loans"
 
 
-def test_facets_count_and_narrow_what_is_public(small_site: SmallSite, client: Client) -> None:  # noqa: F811
+def test_facets_count_and_narrow_what_is_public(small_site: SmallSite, client: Client) -> None:
     tag = Tag.objects.create(name="textiles")
     posts = [BlogPageFactory(parent=small_site.blog, title=f"Loan {number}") for number in range(3)]
     PageTag.objects.create(content_object=posts[0], tag=tag)
@@ -54,7 +54,7 @@ def test_facets_count_and_narrow_what_is_public(small_site: SmallSite, client: C
     assert titles(client, q="loan", year="2017") == []
 
 
-def test_each_piece_of_content_once_in_the_best_language(small_site: SmallSite, client: Client) -> None:  # noqa: F811
+def test_each_piece_of_content_once_in_the_best_language(small_site: SmallSite, client: Client) -> None:
     post = BlogPageFactory(parent=small_site.blog, title="ITP28")
     translate(post, "zh-hans", title="ITP28 培训")
     BlogPageFactory(parent=small_site.blog, title="ITP28 again")
@@ -65,7 +65,7 @@ def test_each_piece_of_content_once_in_the_best_language(small_site: SmallSite, 
 
 
 def test_a_page_is_found_by_whom_it_is_about_while_that_is_public(
-    small_site: SmallSite,  # noqa: F811
+    small_site: SmallSite,
     client: Client,
 ) -> None:
     person = PersonFactory(name="Hanan", name_in_own_script="حنان")
@@ -83,7 +83,7 @@ def test_a_page_is_found_by_whom_it_is_about_while_that_is_public(
     assert titles(client, q="visit") == ["Visit"]
 
 
-def test_what_has_to_be_said_and_may_not(small_site: SmallSite, client: Client) -> None:  # noqa: F811
+def test_what_has_to_be_said_and_may_not(small_site: SmallSite, client: Client) -> None:
     assert client.get("/api/v2/search/").status_code == 400
     assert client.get("/api/v2/search/?q=a&cursor=b").status_code == 400
     assert client.get("/api/v2/search/?q=a&order=title").status_code == 400

@@ -4,13 +4,13 @@ import pytest
 from django.test import Client
 from wagtail.models import Page
 
-from tests.api.conftest import SmallSite, small_site, translate  # noqa: F401  a fixture
 from tests.factories.blog import BlogPageFactory
 from tests.search.cases import FOUND
+from tests.small_site import SmallSite, translate
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans", "zh-hant", "ar"])
-def test_readers_find_what_they_mean(small_site: SmallSite, client: Client, language: str) -> None:  # noqa: F811
+def test_readers_find_what_they_mean(small_site: SmallSite, client: Client, language: str) -> None:
     cases = [case for case in FOUND if case[0] == language]
     posts = {text: _post(small_site.blog, language, text) for _language, text, _typed, _is_found in cases}
 
@@ -59,6 +59,6 @@ def _ids(client: Client, typed: str) -> set[int]:
         "\ud800".encode("utf-8", "replace").decode(),
     ],
 )
-def test_nothing_that_is_typed_is_an_error(small_site: SmallSite, client: Client, typed: str) -> None:  # noqa: F811
+def test_nothing_that_is_typed_is_an_error(small_site: SmallSite, client: Client, typed: str) -> None:
     for order in ({}, {"order": "title"}):
         assert client.get("/api/v2/pages/", {"search": typed, **order}).status_code == 200
