@@ -10,6 +10,7 @@ from modelsearch.query import And, MatchAll, Not, Or, Phrase, PlainText, SearchQ
 
 from itp_cms.core.changes.identity import root_of
 from search import index
+from search.engines import Within
 from search.finding import find
 
 AS_ONE_TYPES = 1
@@ -57,7 +58,7 @@ class Results(BaseSearchResults):
             any=is_any,
             language_codes=[code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES],
             shortest_beginning=compiler.shortest_beginning,
-            with_names=True,
+            within=Within.ALL,
         )
         if compiler.order_by_relevance and text:
             found = found.order_by("-relevance", "-pk")

@@ -14,11 +14,13 @@ from wagtail.models import Page, TranslatableMixin
 from wagtail.search.index import get_indexed_models
 
 from itp_cms.core.changes.identity import root_of, type_of_page
+from itp_cms.core.public import public
 from search.engines import database_engine
 from search.extraction import day_of, passages_of, period_of, title_of
 from search.models import Entry, IndexState, Value
 from search.subjects import Subject, subjects_of
-from search.words import Passage
+from search.vocabulary import learn
+from search.words import Passage, words_in
 
 ANALYSIS = 1
 """Raised when texts are analysed otherwise than before: the index is then made anew, by itself."""
@@ -89,9 +91,12 @@ def _batches(ids: QuerySet[Any]) -> Iterator[list[int]]:
 def _update(root: type[Model], ids: list[int]) -> None:
     instances = {instance.pk: instance for instance in _instances(root, ids)}
     subjects = subjects_of(root, instances)
+    are_public = set(public(root).filter(pk__in=instances).values_list("pk", flat=True))
     there = {entry.object_id: entry for entry in _entries(root).filter(object_id__in=ids)}
     _forget(Entry.objects.filter(pk__in=[entry.pk for pk, entry in there.items() if pk not in instances]))
-    made = [_Made(root, instance, subjects.get(pk, ())) for pk, instance in instances.items()]
+    made = [
+        _Made(root, instance, subjects.get(pk, ()), is_public=pk in are_public) for pk, instance in instances.items()
+    ]
     changed = [one for one in made if one.pk not in there or there[one.pk].digest != one.entry.digest]
     new = [one for one in changed if one.pk not in there]
     for one in changed:
@@ -99,14 +104,16 @@ def _update(root: type[Model], ids: list[int]) -> None:
             one.entry.pk = there[one.pk].pk
     Entry.objects.bulk_update(
         [one.entry for one in changed if one.pk in there],
-        ["type", "locale", "translation_key", "title", "passages", "day", "named_until", "digest"],
+        _COLUMNS,
     )
     Entry.objects.bulk_create([one.entry for one in new])
     Value.objects.filter(entry__in=[there[one.pk].pk for one in changed if one.pk in there]).delete()
     Value.objects.bulk_create(
         Value(entry_id=one.entry.pk, name=name, value=value) for one in changed for name, value in one.values
     )
-    database_engine(USING).write({one.entry.pk: one.passages for one in changed}, USING)
+    words = {one.entry.pk: words_in(one.passages) for one in changed}
+    database_engine(USING).write(words, USING)
+    learn(passage for one in changed if one.entry.is_public for passage in words[one.entry.pk])
 
 
 def _forget(entries: QuerySet[Entry]) -> None:
@@ -129,13 +136,19 @@ def _instances(root: type[Model], ids: Sequence[int]) -> Iterator[Any]:
             yield from found.select_related("locale") if issubclass(model, TranslatableMixin) else found
 
 
+_COLUMNS = [
+    "type", "locale", "translation_key", "title", "passages", "names", "is_public", "day", "named_until", "digest",
+]  # fmt: skip
+
+
 class _Made:
     """An entry as it is to be, and what belongs to it."""
 
-    def __init__(self, root: type[Model], instance: Any, subjects: Sequence[Subject]) -> None:
+    def __init__(self, root: type[Model], instance: Any, subjects: Sequence[Subject], *, is_public: bool) -> None:
         own = passages_of(instance)
+        names = sorted({name for subject in subjects for name in subject.names}, key=_order)
         self.pk: int = instance.pk
-        self.passages = [*own, *sorted({name for subject in subjects for name in subject.names}, key=_order)]
+        self.passages = [*own, *names]
         self.values = sorted({(subject.kind, subject.key) for subject in subjects} | set(_years(instance)))
         is_page = isinstance(instance, Page)
         self.entry = Entry(
@@ -146,6 +159,8 @@ class _Made:
             translation_key=getattr(instance, "translation_key", None),
             title=title_of(instance, own),
             passages=[[passage.field, passage.language_code, passage.text] for passage in own],
+            names=[[name.language_code, name.text] for name in names],
+            is_public=is_public,
             day=day_of(instance),
             named_until=min((subject.named_until for subject in subjects if subject.named_until), default=None),
         )
@@ -153,7 +168,7 @@ class _Made:
 
     def _digest(self) -> str:
         entry = self.entry
-        version = [entry.type, entry.locale_id, entry.translation_key]
+        version = [entry.type, entry.locale_id, entry.translation_key, entry.is_public]
         texts = [[passage.field, passage.language_code, passage.text] for passage in self.passages]
         all_of_it = [ANALYSIS, version, entry.title, texts, self.values, entry.day, entry.named_until]
         return hashlib.sha256(json.dumps(all_of_it, default=str).encode()).hexdigest()

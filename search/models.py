@@ -30,6 +30,11 @@ class Entry(models.Model):
     title = models.TextField()
     passages = models.JSONField()
     """What it says, in order, for highlights: `[field, language code, text]` each."""
+    names = models.JSONField(default=list)
+    """What the people and other subjects are called by which it is found: `[language code, text]` each."""
+    is_public = models.BooleanField(default=False)
+    """Whether it was public when it was read. What was not may have had words by then that nobody was meant to see:
+    readers find it when it has been read again."""
     day = models.DateField(null=True)
     """What it is dated by."""
     named_until = models.DateTimeField(null=True)
@@ -67,6 +72,24 @@ class Value(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}={self.value}"
+
+
+class Term(models.Model):
+    """A word that public things have had, for `did_you_mean`."""
+
+    word = models.CharField(max_length=100, primary_key=True)
+    """Folded."""
+    written = models.CharField(max_length=200)
+    """As it was written where it was met first."""
+    length = models.PositiveSmallIntegerField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        indexes = [models.Index(fields=["length", "word"], name="term_by_length")]
+
+    def __str__(self) -> str:
+        return self.written
 
 
 class WordsField(models.TextField):

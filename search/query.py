@@ -25,6 +25,8 @@ class Sought:
     """As they are in the index: marked; and unmarked, of words that are their own stem."""
     is_beginning: bool = False
     """Whether the last word may go on."""
+    typed: tuple[int, int] | None = None
+    """From where to where it stands in what was typed; None of a phrase."""
 
 
 @dataclass(frozen=True)
@@ -52,13 +54,13 @@ def parse(text: str, language_codes: Iterable[str], *, any: bool = False, shorte
         into = unwanted if part["minus"] else wanted
         if part["phrase"] is None:
             is_last = not part["minus"] and part.end() == len(text)
-            into += _words(part["words"], languages, shortest_beginning if is_last else None)
+            into += _words(part["words"], part.start("words"), languages, shortest_beginning if is_last else None)
         else:
             into += _phrase(part["phrase"])
     return Query(tuple(_telling(wanted)[:MOST_WORDS]), tuple(unwanted[:MOST_WORDS]), any)
 
 
-def _words(text: str, languages: frozenset[str], shortest_beginning: int | None) -> list[Sought]:
+def _words(text: str, place: int, languages: frozenset[str], shortest_beginning: int | None) -> list[Sought]:
     found = []
     for tokens in words_of(text):
         last = tokens[-1]
@@ -68,7 +70,8 @@ def _words(text: str, languages: frozenset[str], shortest_beginning: int | None)
             and not last.is_dense
             and len(last.text) >= shortest_beginning
         )
-        found.append(Sought(tuple(tokens[:LONGEST_PHRASE]), _stems(tokens, languages), is_beginning))
+        typed = place + tokens[0].start, place + last.end
+        found.append(Sought(tuple(tokens[:LONGEST_PHRASE]), _stems(tokens, languages), is_beginning, typed))
     return found
 
 

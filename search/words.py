@@ -36,6 +36,8 @@ class Passage:
 @dataclass(frozen=True, slots=True)
 class Word:
     text: str
+    written: str
+    """As it stands in the text."""
     position: int
     pair: str = ""
     """The pair that begins with this character."""
@@ -43,12 +45,24 @@ class Word:
     """Marked; nothing where it is the word itself."""
 
 
-def index_words(text: str, language_code: str, position: int = 0) -> list[Word]:
-    """The words of a text, counted from a position on."""
+@dataclass(frozen=True)
+class WordsOf:
+    """A passage in words."""
+
+    field: Field
+    words: list[Word]
+
+
+def words_in(passages: Sequence[Passage]) -> list[WordsOf]:
+    return [WordsOf(passage.field, _words(passage.text, passage.language_code)) for passage in passages]
+
+
+def _words(text: str, language_code: str) -> list[Word]:
     words = []
-    for place, (token, pair) in enumerate(with_pairs(list(tokenize(text))), position):
+    for place, (token, pair) in enumerate(with_pairs(list(tokenize(text)))):
         stem = token.text if token.is_dense else stem_of(token.text, language_code)
-        words.append(Word(token.text, place, pair, "" if stem == token.text else STEM + stem))
+        written = text[token.start : token.end]
+        words.append(Word(token.text, written, place, pair, "" if stem == token.text else STEM + stem))
     return words
 
 

@@ -10,8 +10,8 @@ from itp_cms.api.contract.operations import Parameter
 from itp_cms.api.errors import BadRequest, ErrorCode
 from itp_cms.api.filters.base import Filter
 from itp_cms.core.tasks import are_indexing
-from search.finding import find
-from search.follower import is_behind, names_are_right
+from search.finding import find_public
+from search.follower import is_behind
 
 OPERATORS = ["and", "or"]
 
@@ -42,11 +42,6 @@ class SearchFilter(Filter):
             raise BadRequest("search is disabled", ErrorCode.SEARCH_DISABLED, "search")
         # Asked before the index is: what it takes up in between makes the answer newer, never older.
         view.is_passing = view.is_passing or are_indexing() or is_behind()
-        found = find(
-            queryset,
-            request.GET["search"],
-            any=operator == "or",
-            language_codes=view.context.locales.values(),
-            with_names=names_are_right(),
-        )
+        languages = view.context.locales.values()
+        found = find_public(queryset, request.GET["search"], language_codes=languages, any=operator == "or")
         return found if request.GET.get("order") else found.order_by("-relevance", "pk")

@@ -1,6 +1,7 @@
 """What keeps words and finds them. Each database has an engine of its own; all of them mean the same."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum
 from functools import cache
 from typing import Any, Protocol
 
@@ -8,7 +9,7 @@ from django.db import connections
 from django.db.models import QuerySet
 
 from search.query import Query
-from search.words import Field, Passage
+from search.words import Field, WordsOf
 
 WEIGHTS: Mapping[Field, float] = {
     Field.TITLE: 10.0,
@@ -20,10 +21,19 @@ WEIGHTS: Mapping[Field, float] = {
 """How much a word tells by where it stands."""
 
 
+class Within(Enum):
+    """Where words are looked for."""
+
+    ALL = "all"
+    OWN = "own"
+    """All but the names of related things."""
+    TITLES = "titles"
+
+
 class DatabaseEngine(Protocol):
     """Keeps words in the database itself, in the transaction of whoever writes them."""
 
-    def write(self, words: Mapping[int, Sequence[Passage]], using: str) -> None:
+    def write(self, words: Mapping[int, Sequence[WordsOf]], using: str) -> None:
         """Keep the words of entries, by their ids, in place of those there were."""
 
     def forget(self, entries: Iterable[int], using: str) -> None:
@@ -31,11 +41,10 @@ class DatabaseEngine(Protocol):
 
     def forget_all(self, using: str) -> None: ...
 
-    def find(self, objects: QuerySet[Any], query: Query, path: str, *, with_names: bool) -> QuerySet[Any]:
+    def find(self, objects: QuerySet[Any], query: Query, path: str, within: Within) -> QuerySet[Any]:
         """Narrow objects to those that match, with their `relevance` as an alias, more is better.
 
-        `path` leads to the entry, such as `search_entries__`, or is empty. Names of related things are looked at only
-        if so told.
+        `path` leads to the entry, such as `search_entries__`, or is empty.
         """
 
 

@@ -1,15 +1,16 @@
 """PostgreSQL's full-text search, given words as they are matched, with their places and weights."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connections
 from django.db.models import F, FloatField, Func, QuerySet, Value
 
 import search.engines.sqlite  # noqa: F401  the lookup
-from search.engines import WEIGHTS
+from search.engines import WEIGHTS, Within
 from search.query import Query, Sought
-from search.words import Field, Passage, index_words, with_pairs
+from search.words import Field, WordsOf, with_pairs
 
 NAME = "@"
 """Before words of the names of related things, which can be left out of a search."""
@@ -30,7 +31,7 @@ _RANKS = ",".join(str(WEIGHTS[field] / WEIGHTS[Field.TITLE]) for field in _FROM_
 
 
 class PostgreSQLEngine:
-    def write(self, words: Mapping[int, Sequence[Passage]], using: str) -> None:
+    def write(self, words: Mapping[int, Sequence[WordsOf]], using: str) -> None:
         rows = [(entry, vector(passages)) for entry, passages in words.items()]
         with connections[using].cursor() as cursor:
             cursor.executemany(
@@ -47,8 +48,8 @@ class PostgreSQLEngine:
         with connections[using].cursor() as cursor:
             cursor.execute("DELETE FROM search_postgresqlwords")
 
-    def find(self, objects: QuerySet[Any], query: Query, path: str, *, with_names: bool) -> QuerySet[Any]:
-        words, asked = f"{path}postgresql_words__all", expression(query, with_names=with_names)
+    def find(self, objects: QuerySet[Any], query: Query, path: str, within: Within) -> QuerySet[Any]:
+        words, asked = f"{path}postgresql_words__all", expression(query, within)
         found = objects.filter(**{f"{words}__matches": asked})
         return found.alias(relevance=Relevance(F(words), Value(asked)))
 
@@ -60,37 +61,52 @@ class Relevance(Func):
     template = f"ts_rank('{{{_RANKS}}}', %(expressions)s::tsquery, 1)"
 
 
-def expression(query: Query, *, with_names: bool) -> str:
+@dataclass(frozen=True)
+class _Place:
+    """What is put around a word to look for it in one place."""
+
+    mark: str = ""
+    weight: str = ""
+
+    def word(self, text: str, *, is_beginning: bool = False) -> str:
+        flags = ("*" if is_beginning else "") + self.weight
+        return f"'{self.mark}{text}'{':' if flags else ''}{flags}"
+
+
+_PLACES = {
+    Within.ALL: (_Place(), _Place(mark=NAME)),
+    Within.OWN: (_Place(),),
+    Within.TITLES: (_Place(weight=_LETTERS[Field.TITLE]),),
+}
+
+
+def expression(query: Query, within: Within) -> str:
     """The query in PostgreSQL's language."""
-    marks = ("", NAME) if with_names else ("",)
-    wanted = (" | " if query.any else " & ").join(_alternatives(sought, marks) for sought in query.wanted)
-    unwanted = "".join(f" & !{_alternatives(sought, marks)}" for sought in query.unwanted)
+    places = _PLACES[within]
+    wanted = (" | " if query.any else " & ").join(_alternatives(sought, places) for sought in query.wanted)
+    unwanted = "".join(f" & !{_alternatives(sought, places)}" for sought in query.unwanted)
     return f"({wanted}){unwanted}"
 
 
-def _alternatives(sought: Sought, marks: Iterable[str]) -> str:
-    alternatives = [one for mark in marks for one in (_phrase(sought, mark), *_stems(sought, mark))]
+def _alternatives(sought: Sought, places: Iterable[_Place]) -> str:
+    alternatives = [
+        one for place in places for one in (_phrase(sought, place), *map(place.word, sorted(sought.stems)))
+    ]
     return f"({' | '.join(alternatives)})"
 
 
-def _stems(sought: Sought, mark: str) -> list[str]:
-    return [f"'{mark}{stem}'" for stem in sorted(sought.stems)]
-
-
-def _phrase(sought: Sought, mark: str) -> str:
+def _phrase(sought: Sought, place: _Place) -> str:
     """Tokens that follow each other; of characters, by their pairs, of which the last says two."""
     words, after_pair = [], False
     for token, pair in with_pairs(sought.tokens):
-        if pair or not after_pair:
-            words.append(f"'{mark}{pair or token.text}'")
-        else:
-            words.append("")
+        words.append(pair or ("" if after_pair else token.text))
         after_pair = bool(pair)
     if not words[-1]:
         words.pop()
-    if sought.is_beginning:
-        words[-1] += ":*"
-    return f"({_followed(words)})"
+    last = len(words) - 1
+    return "(" + _followed(
+        [word and place.word(word, is_beginning=sought.is_beginning and at == last) for at, word in enumerate(words)]
+    ) + ")"
 
 
 def _followed(words: Sequence[str]) -> str:
@@ -104,20 +120,19 @@ def _followed(words: Sequence[str]) -> str:
     return phrase
 
 
-def vector(passages: Sequence[Passage]) -> str:
+def vector(passages: Sequence[WordsOf]) -> str:
     """A `tsvector` as text."""
     places: dict[str, list[str]] = {}
     place, size = 1, 0
     for passage in passages:
         mark, letter = (NAME if passage.field is Field.NAMES else ""), _LETTERS[passage.field]
-        words = index_words(passage.text, passage.language_code, place)
-        for word in words:
-            at = f"{min(word.position, LAST_PLACE)}{letter}"
+        for word in passage.words:
+            at = f"{min(place + word.position, LAST_PLACE)}{letter}"
             for text in filter(None, (word.text, word.pair, word.stem)):
                 lexeme = mark + text
                 size += len(at) + 2 + (0 if lexeme in places else len(lexeme.encode()) + 8)
                 if size > LARGEST:
                     break
                 places.setdefault(lexeme, []).append(at)
-        place += len(words) + BETWEEN
+        place += len(passage.words) + BETWEEN
     return " ".join(f"'{lexeme}':{','.join(at)}" for lexeme, at in places.items())

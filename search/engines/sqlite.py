@@ -6,17 +6,17 @@ from typing import Any
 from django.db import connections
 from django.db.models import F, FloatField, Func, Lookup, QuerySet
 
-from search.engines import WEIGHTS
+from search.engines import WEIGHTS, Within
 from search.models import WordsField
 from search.query import Query, Sought
-from search.words import Field, Passage, index_words, with_pairs
+from search.words import Field, WordsOf, with_pairs
 
 COLUMNS = (Field.TITLE, Field.LEAD, Field.HEADINGS, Field.BODY, Field.NAMES)
-_OWN = "{" + " ".join(COLUMNS[:-1]) + "}"
+_LOOKED_AT = {Within.ALL: "", Within.OWN: "{" + " ".join(COLUMNS[:-1]) + "} : ", Within.TITLES: "{title} : "}
 
 
 class SQLiteEngine:
-    def write(self, words: Mapping[int, Sequence[Passage]], using: str) -> None:
+    def write(self, words: Mapping[int, Sequence[WordsOf]], using: str) -> None:
         self.forget(words, using)
         rows = [(entry, *_columns(passages)) for entry, passages in words.items()]
         with connections[using].cursor() as cursor:
@@ -33,9 +33,9 @@ class SQLiteEngine:
         with connections[using].cursor() as cursor:
             cursor.execute("DELETE FROM search_sqlitewords")
 
-    def find(self, objects: QuerySet[Any], query: Query, path: str, *, with_names: bool) -> QuerySet[Any]:
+    def find(self, objects: QuerySet[Any], query: Query, path: str, within: Within) -> QuerySet[Any]:
         words = f"{path}sqlite_words__all"
-        found = objects.filter(**{f"{words}__matches": expression(query, with_names=with_names)})
+        found = objects.filter(**{f"{words}__matches": expression(query, within)})
         return found.alias(relevance=Relevance(F(words)))
 
 
@@ -60,12 +60,12 @@ class Relevance(Func):
     template = "-bm25(%(expressions)s, " + ", ".join(str(WEIGHTS[column]) for column in COLUMNS) + ")"
 
 
-def expression(query: Query, *, with_names: bool) -> str:
+def expression(query: Query, within: Within) -> str:
     """The query in FTS5's language."""
     wanted = (" OR " if query.any else " AND ").join(map(_alternatives, query.wanted))
     if query.unwanted:
         wanted = f"({wanted}) NOT ({' OR '.join(map(_alternatives, query.unwanted))})"
-    return wanted if with_names else f"{_OWN} : ({wanted})"
+    return f"{_LOOKED_AT[within]}({wanted})"
 
 
 def _alternatives(sought: Sought) -> str:
@@ -89,12 +89,11 @@ def _row(words: Iterable[tuple[str, str]]) -> list[str]:
     return [text for both in words for text in both if text]
 
 
-def _columns(passages: Sequence[Passage]) -> list[str]:
+def _columns(passages: Sequence[WordsOf]) -> list[str]:
     """What each column has: words and pairs, and behind them the stems."""
     rows: dict[Field, list[str]] = {column: [] for column in COLUMNS}
     stems: dict[Field, list[str]] = {column: [] for column in COLUMNS}
     for passage in passages:
-        words = index_words(passage.text, passage.language_code)
-        rows[passage.field] += _row((word.text, word.pair) for word in words)
-        stems[passage.field] += [word.stem for word in words if word.stem]
+        rows[passage.field] += _row((word.text, word.pair) for word in passage.words)
+        stems[passage.field] += [word.stem for word in passage.words if word.stem]
     return [" ".join(rows[column] + stems[column]) for column in COLUMNS]

@@ -1,0 +1,85 @@
+"""By what hits can be narrowed, and how many each value would leave."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Annotated, Any, TypedDict
+
+from taggit.models import Tag
+
+from blog.models import Series
+from itp_cms.api.endpoints.search.criteria import KIND_OF
+from itp_cms.core.locales import country_name
+from itp_cms.core.representation.context import Context
+from itp_cms.core.representation.schema.types import Count
+from legacy_projects.models import StrandPage
+from search.asking import Counts
+
+class FacetValue(TypedDict):
+    """A value by which the hits can be narrowed."""
+
+    value: Annotated[str, "For the parameter."]
+    label: Annotated[str, "In the language that is asked for, where there is one."]
+    count: Annotated[Count, "How many of the hits have it."]
+
+
+class Facets(TypedDict):
+    """By parameter, the values with most hits first."""
+
+    type: list[FacetValue]
+    locale: list[FacetValue]
+    year: list[FacetValue]
+    tags: list[FacetValue]
+    country: list[FacetValue]
+    series: list[FacetValue]
+    strand: list[FacetValue]
+
+
+def facets(counts: Counts, context: Context, language: str) -> Facets:
+    """A query for each kind of subject whose names are not in its keys."""
+    types = [FacetValue(value=name, label=name, count=count) for name, count in counts.get("type", {}).items()]
+    codes = {context.locales[int(pk)]: count for pk, count in counts.get("locale", {}).items()}
+    locales = [FacetValue(value=code, label=code, count=count) for code, count in codes.items()]
+    shown = {name: list(_SHOWN[name](counts.get(KIND_OF[name], {}), context, language)) for name in _SHOWN}
+    return Facets(type=types, locale=locales, **shown)  # type: ignore[typeddict-item]
+
+
+def _shown_years(counts: Mapping[str, int], context: Context, language: str) -> Iterator[FacetValue]:
+    for year, count in sorted(counts.items(), reverse=True):
+        yield FacetValue(value=year, label=year, count=count)
+
+
+def _shown_tags(counts: Mapping[str, int], context: Context, language: str) -> Iterator[FacetValue]:
+    names = dict(Tag.objects.filter(pk__in=counts).values_list("pk", "name"))
+    for key, count in counts.items():
+        if name := names.get(int(key)):
+            yield FacetValue(value=name, label=name, count=count)
+
+
+def _shown_countries(counts: Mapping[str, int], context: Context, language: str) -> Iterator[FacetValue]:
+    for code, count in counts.items():
+        yield FacetValue(value=code, label=country_name(code, language), count=count)
+
+
+def _shown_by_slug(model: Any, label: str) -> Callable[[Mapping[str, int], Context, str], Iterator[FacetValue]]:
+    def shown(counts: Mapping[str, int], context: Context, language: str) -> Iterator[FacetValue]:
+        chain = [*context.chain(language), *context.locales.values()]
+        versions: dict[str, Any] = {}
+        for version in context.public(model).filter(translation_key__in=list(counts)):
+            key = str(version.translation_key)
+            place = chain.index(context.locales[version.locale_id])
+            if key not in versions or place < versions[key][0]:
+                versions[key] = place, version
+        for key, count in counts.items():
+            if key in versions:
+                version = versions[key][1]
+                yield FacetValue(value=version.slug, label=getattr(version, label), count=count)
+
+    return shown
+
+
+_SHOWN: dict[str, Callable[[Mapping[str, int], Context, str], Iterator[FacetValue]]] = {
+    "year": _shown_years,
+    "tags": _shown_tags,
+    "country": _shown_countries,
+    "series": _shown_by_slug(Series, "name"),
+    "strand": _shown_by_slug(StrandPage, "title"),
+}

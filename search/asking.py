@@ -1,0 +1,64 @@
+"""What is asked of the index, and what is found, whichever engine answers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+from search.engines import Within
+from search.models import Entry
+from search.query import Query
+
+
+class Order(Enum):
+    RELEVANCE = "relevance"
+    NEWEST = "-date"
+    OLDEST = "date"
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What is wanted has one of these keys of a kind (`search.subjects.KINDS`, and `year`), or has none of them."""
+
+    kind: str
+    keys: frozenset[str]
+    is_negated: bool = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question of a reader. `locales` are the ids of those in which something may be found, None for all; of each
+    piece of content only the version in the first of them that has one, if it `falls_back`.
+    """
+
+    query: Query
+    types: frozenset[str] = frozenset()
+    """As the log names them; none for all."""
+    conditions: Sequence[Condition] = ()
+    locales: tuple[int, ...] | None = None
+    falls_back: bool = False
+    within: Within = Within.ALL
+    order: Order = Order.RELEVANCE
+    start: int = 0
+    stop: int = 0
+    with_counts: bool = True
+    """Whether to count the hits by what they can be narrowed by."""
+
+
+Counts = Mapping[str, Mapping[str, int]]
+"""How many hits have each key of a kind; `type` and `locale` (by id) besides the kinds of subjects."""
+
+
+@dataclass(frozen=True)
+class Found:
+    engine: str
+    total: int
+    entries: Sequence[Entry]
+    """From `start` to before `stop`."""
+    counts: Counts = field(default_factory=dict)
+
+
+COUNTED = ("type", "locale", "year", "tag", "country", "series", "strand")
+MOST_COUNTED = 50
+"""Keys of a kind, those with most hits."""
+NEWER = ((1, 1.15), (3, 1.08), (10, 1.03))
+"""What is of so many years before this one, or later, is so many times as relevant."""
