@@ -1,6 +1,6 @@
+from dataclasses import replace
 from typing import Annotated, Any, ClassVar, TypedDict
 
-from django.db.models import QuerySet
 from django.urls import path
 from django.utils.html import escape
 from rest_framework.request import Request
@@ -8,25 +8,26 @@ from rest_framework.response import Response
 
 from itp_cms.api.composed import ComposedViewSet
 from itp_cms.api.contract.operations import JSON, Answer, Operation, Parameter, Schema
-from itp_cms.api.endpoints.search.subjects import Facets, facets, narrowed, parameters
-from itp_cms.api.endpoints.search.visible import searched_models, visible_entries
-from itp_cms.api.errors import BadRequest, ErrorCode
+from itp_cms.api.endpoints.search.asking import asked_by, find_or_correct
+from itp_cms.api.endpoints.search.criteria import parameters
+from itp_cms.api.endpoints.search.facets import Facets, facets
+from itp_cms.api.endpoints.search.suggestions import SuggestionsMixin, suggestions_operation
+from itp_cms.api.endpoints.search.visible import searched_models
+from itp_cms.api.errors import BadRequest, ErrorCode, whole_number
 from itp_cms.api.filters.locales import locale_parameters
-from itp_cms.api.pagination import Pagination
+from itp_cms.api.pagination import Pagination, limit_of
 from itp_cms.api.parameters import KEYS, WITHOUT_EFFECT, chosen
 from itp_cms.api.sites import SITE
 from itp_cms.core.representation.schema import LocaleCode, SchemaScope, an_object, array, either
 from itp_cms.core.representation.shapes import page_models
 from itp_cms.core.tasks import are_indexing
-from search.engines import database_engine
-from search.finding import newest_first, relevant_first
-from search.follower import is_behind, names_are_right
+from search.asking import Order
+from search.follower import is_behind
 from search.highlights import excerpt, marked
 from search.models import Entry
 from search.query import Query, parse
 from search.words import Field, Passage
 
-Q = Parameter("q", 'What is looked for: all of the words, "exact phrases", and no -words.', required=True)
 MARKED = "HTML in which nothing but `<mark>` is markup."
 
 
@@ -42,6 +43,7 @@ class SearchMeta(TypedDict):
 
     total_count: int
     engine: Annotated[str, "What found them."]
+    did_you_mean: Annotated[str | None, "Where nothing has what was asked for: what is like it, by which the hits are."]
     facets: Facets
 
 
@@ -52,7 +54,7 @@ class SearchPagination(Pagination):
         return [parameter for parameter in super().parameters(view) if parameter.name != "cursor"]
 
 
-class SearchViewSet(ComposedViewSet):
+class SearchViewSet(SuggestionsMixin, ComposedViewSet):
     """Everything that is public, of all types: pages, files, people, places. The best matches first.
 
     All of the words are looked for, in any of their forms, as far as their language is one of the site's; Simplified
@@ -64,43 +66,39 @@ class SearchViewSet(ComposedViewSet):
     is_list = False  # without words there is nothing to list
     filter_backends = ()
     pagination_class = SearchPagination
+    q = Parameter("q", 'What is looked for: all of the words, "exact phrases", and no -words.', required=True)
     order = Parameter("order", "`-date` or `date`, instead of what matches best.", {"enum": ["-date", "date"]})
+    parameters: ClassVar[Any] = {}
 
     @classmethod
     def list_parameters_of(cls, view: Any) -> list[Parameter]:
-        declared = [Q, *locale_parameters(), SITE, *parameters(_types()), cls.order, KEYS]
+        declared = [cls.q, *locale_parameters(), SITE, *parameters(found_types()), cls.order, KEYS]
         return [*declared, *SearchPagination().parameters(view), *WITHOUT_EFFECT]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        self.parameters = {"listing_view": tuple(self.list_parameters_of(self))}
+        taken = {"listing_view": self.list_parameters_of, "suggest_view": self.suggest_parameters_of}
+        self.parameters = {action: tuple(declared(self)) for action, declared in taken.items()}
         super().initial(request, *args, **kwargs)
-
-    parameters: ClassVar[Any] = {}
-
-    def listing_view(self, request: Request) -> Response:
         if "q" not in request.GET:
             raise BadRequest("q says what to look for", ErrorCode.REQUIRED, "q")
-        order = chosen(request.GET, self.order)
-        query = self.query
-        hits = self.hits(query)
-        shown = self.paginator.paginate_queryset(_in_order(hits, order), request, self)
-        items = [self.represent_hit(entry, query) for entry in shown]
-        found = facets(hits, self.context, self.language)
-        meta = {**self.paginator.meta, "engine": "database", "facets": found}
-        return Response(self.context.finish({"meta": meta, "items": items}))
-
-    @property
-    def query(self) -> Query:
-        return parse(self.request.GET["q"], self.context.locales.values())
-
-    def hits(self, query: Query) -> QuerySet[Entry]:
-        entries = visible_entries(self.context, self.request.GET.get("locale"))
-        entries = narrowed(entries, self.request, self.context)
-        if not query:
-            return entries.none()
         # Asked before the index is: what it takes up in between makes the answer newer, never older.
         self.is_passing = are_indexing() or is_behind()
-        return database_engine(entries.db).find(entries, query, "", with_names=names_are_right())
+
+    def listing_view(self, request: Request) -> Response:
+        order = Order(chosen(request.GET, self.order) or Order.RELEVANCE)
+        offset, limit = whole_number("offset", request.GET.get("offset", "0")), limit_of(request)
+        text = request.GET["q"]
+        asked = asked_by(request, self.context, parse(text, self.context.locales.values()), found_types())
+        asked = replace(asked, order=order, start=offset, stop=offset + limit)
+        found, did_you_mean, query = find_or_correct(asked, text, self.context)
+        meta = SearchMeta(
+            total_count=found.total,
+            engine=found.engine,
+            did_you_mean=did_you_mean,
+            facets=facets(found.counts, self.context, self.language),
+        )
+        items = [self.represent_hit(entry, query) for entry in found.entries]
+        return Response(self.context.finish({"meta": meta, "items": items}))
 
     def represent_hit(self, entry: Entry, query: Query) -> dict[str, Any]:
         model: Any = entry.root.model_class()
@@ -118,7 +116,10 @@ class SearchViewSet(ComposedViewSet):
 
     @classmethod
     def get_urlpatterns(cls) -> list[Any]:
-        return [path("", cls.as_view({"get": "listing_view"}), name="listing")]
+        return [
+            path("", cls.as_view({"get": "listing_view"}), name="listing"),
+            path("suggest/", cls.as_view({"get": "suggest_view"}), name="suggest"),
+        ]
 
     @classmethod
     def operations(cls) -> list[Operation]:
@@ -130,16 +131,13 @@ class SearchViewSet(ComposedViewSet):
                 description=cls.__doc__ or "",
                 parameters=tuple(cls.list_parameters_of(cls())),
                 answers={200: Answer("What was found.", {JSON: _schema})},
-            )
+            ),
+            suggestions_operation(cls.suggest_parameters_of(cls())),
         ]
 
 
-def _in_order(hits: QuerySet[Entry], order: str | None) -> QuerySet[Entry]:
-    hits = hits.select_related("root")
-    return relevant_first(hits) if order is None else newest_first(hits, reverse=order == "date")
-
-
-def _types() -> list[str]:
+def found_types() -> list[str]:
+    """The types of what can be found, as the parameter `type` names them."""
     from itp_cms.api.router import api_router
 
     snippets = [model._meta.label for model in searched_models(api_router) if model not in page_models()]

@@ -7,7 +7,6 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from wagtail.models import TranslatableMixin
 from wagtail.search.index import class_is_indexed
 
-from itp_cms.api.filters.locales import locale_id
 from itp_cms.core.representation.context import Context
 from itp_cms.core.representation.translations import best_versions
 from search.models import Entry
@@ -19,22 +18,15 @@ def searched_models(router: Any) -> list[type[Model]]:
     return [model for model in models if class_is_indexed(model)]
 
 
-def visible_entries(context: Context, language: str | None) -> QuerySet[Entry]:
-    """Entries of what is public; of what is translated, in a language, or each once in the first of those to fall back
-    to, or in all languages if none is asked for.
+def visible_entries(context: Context, locales: tuple[int, ...] | None, *, falls_back: bool) -> QuerySet[Entry]:
+    """Entries of what is public; of what is translated, in one of the locales (None: in any), or each once in the first
+    of them that has it.
     """
     of_any_kind = Q()
     for model in searched_models(context.router):
-        objects: QuerySet[Any] = in_language(context, context.public(model), language)
+        objects: QuerySet[Any] = context.public(model)
+        if locales is not None and issubclass(model, TranslatableMixin):
+            objects = best_versions(objects, objects, locales) if falls_back else objects.filter(locale__in=locales)
         is_there = Exists(objects.order_by().filter(pk=OuterRef("object_id")))
         of_any_kind |= Q(root=ContentType.objects.get_for_model(model)) & Q(is_there)
     return Entry.objects.filter(of_any_kind)
-
-
-def in_language(context: Context, objects: QuerySet[Any], language: str | None) -> QuerySet[Any]:
-    if language is None or not issubclass(objects.model, TranslatableMixin):
-        return objects
-    chain = [locale_id(context.locales, code) for code in context.chain(language)]
-    if not context.falls_back:
-        return objects.filter(locale__in=chain)
-    return best_versions(objects, objects, chain)
