@@ -31,7 +31,11 @@ def find(
 
 
 def find_public(
-    objects: QuerySet[Any], text: str, *, language_codes: Iterable[str], any: bool = False  # noqa: A002
+    objects: QuerySet[Any],
+    text: str,
+    *,
+    language_codes: Iterable[str],
+    any: bool = False,  # noqa: A002
 ) -> QuerySet[Any]:
     """As `find`, of objects that are public, by what was public of them when they were last read."""
     of_public = objects.filter(**{f"{RELATION}__is_public": True})

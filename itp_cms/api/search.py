@@ -44,4 +44,4 @@ class SearchFilter(Filter):
         view.is_passing = view.is_passing or are_indexing() or is_behind()
         languages = view.context.locales.values()
         found = find_public(queryset, request.GET["search"], language_codes=languages, any=operator == "or")
-        return found if request.GET.get("order") else found.order_by("-relevance", "pk")
+        return found if request.GET.get("order") else found.order_by("-relevance", "-pk")

@@ -89,9 +89,7 @@ def expression(query: Query, within: Within) -> str:
 
 
 def _alternatives(sought: Sought, places: Iterable[_Place]) -> str:
-    alternatives = [
-        one for place in places for one in (_phrase(sought, place), *map(place.word, sorted(sought.stems)))
-    ]
+    alternatives = [one for place in places for one in (_phrase(sought, place), *map(place.word, sorted(sought.stems)))]
     return f"({' | '.join(alternatives)})"
 
 
@@ -104,9 +102,16 @@ def _phrase(sought: Sought, place: _Place) -> str:
     if not words[-1]:
         words.pop()
     last = len(words) - 1
-    return "(" + _followed(
-        [word and place.word(word, is_beginning=sought.is_beginning and at == last) for at, word in enumerate(words)]
-    ) + ")"
+    return (
+        "("
+        + _followed(
+            [
+                word and place.word(word, is_beginning=sought.is_beginning and at == last)
+                for at, word in enumerate(words)
+            ]
+        )
+        + ")"
+    )
 
 
 def _followed(words: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ from itp_cms.core.representation.schema.types import Count
 from legacy_projects.models import StrandPage
 from search.asking import Counts
 
+
 class FacetValue(TypedDict):
     """A value by which the hits can be narrowed."""
 

@@ -68,7 +68,9 @@ class SuggestionsMixin(PublicViewSet):
     def suggest_view(self, request: Request) -> Response:
         context, language = self.context, request.GET.get("locale")
         query = parse(request.GET["q"], context.locales.values(), shortest_beginning=1)
-        locales = None if language is None else tuple(locale_id(context.locales, code) for code in context.chain(language))
+        locales = (
+            None if language is None else tuple(locale_id(context.locales, code) for code in context.chain(language))
+        )
         asked = Asked(
             query,
             locales=locales,
