@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,3 +15,7 @@ class SearchConfig(AppConfig):
 
         relate_indexed_models()
         register(SearchFollower())
+        if settings.ELASTICSEARCH_URL:
+            from search.elasticsearch.follower import ElasticsearchFollower
+
+            register(ElasticsearchFollower())

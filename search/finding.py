@@ -8,7 +8,7 @@ from django.db.models import FloatField, QuerySet, Value
 from search.engines import Within, database_engine
 from search.follower import names_are_right
 from search.models import RELATION
-from search.query import parse
+from search.query import Query, parse
 
 
 def find(
@@ -25,21 +25,18 @@ def find(
     Their order is left as it is. Of drafts, too: what is for readers goes through `find_public`.
     """
     query = parse(text, language_codes, any=any, shortest_beginning=shortest_beginning)
+    return _matching(objects, query, within)
+
+
+def find_public(objects: QuerySet[Any], query: Query) -> QuerySet[Any]:
+    """As `find`, of objects that are public, by what was public of them when they were last read."""
+    return _matching(objects.filter(**{f"{RELATION}__is_public": True}), query, where_readers_look())
+
+
+def _matching(objects: QuerySet[Any], query: Query, within: Within) -> QuerySet[Any]:
     if not query:
         return objects.none().alias(relevance=Value(0.0, output_field=FloatField()))
     return database_engine(objects.db).find(objects, query, f"{RELATION}__", within)
-
-
-def find_public(
-    objects: QuerySet[Any],
-    text: str,
-    *,
-    language_codes: Iterable[str],
-    any: bool = False,  # noqa: A002
-) -> QuerySet[Any]:
-    """As `find`, of objects that are public, by what was public of them when they were last read."""
-    of_public = objects.filter(**{f"{RELATION}__is_public": True})
-    return find(of_public, text, language_codes=language_codes, within=where_readers_look(), any=any)
 
 
 def where_readers_look() -> Within:

@@ -4,7 +4,7 @@ Wagtail tells of what is saved as well, drafts above all, of which the log does 
 the same done, which can be done any number of times.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -31,17 +31,22 @@ class SearchFollower(Follower):
         if not index.is_of_this_analysis():
             self.start_afresh()
             return
-        told: dict[type[Model], set[int]] = {}
-        for change in changes:
-            if (root := index.root_by_label(change.object_type)) is not None:
-                told.setdefault(root, set()).add(int(change.object_id))
-            for about, ids in _about(change).items():
-                told.setdefault(about, set()).update(ids)
-        for root, ids in told.items():
+        for root, ids in told_by(changes).items():
             index.update(root, ids)
 
     def start_afresh(self) -> None:
         index.rebuild()
+
+
+def told_by(changes: Iterable[Change]) -> dict[type[Model], set[int]]:
+    """The ids of what is found by other words after the changes, by the model that has them."""
+    told: dict[type[Model], set[int]] = {}
+    for change in changes:
+        if (root := index.root_by_label(change.object_type)) is not None:
+            told.setdefault(root, set()).add(int(change.object_id))
+        for about, ids in _about(change).items():
+            told.setdefault(about, set()).update(ids)
+    return told
 
 
 def _about(change: Change) -> dict[type[Model], set[int]]:

@@ -9,11 +9,17 @@ from rest_framework.request import Request
 from itp_cms.api.contract.operations import Parameter
 from itp_cms.api.errors import BadRequest, ErrorCode
 from itp_cms.api.filters.base import Filter
+from itp_cms.core.changes.identity import root_of
 from itp_cms.core.tasks import are_indexing
-from search.finding import find_public
+from search.elasticsearch import engine as elasticsearch
+from search.elasticsearch.connection import Unavailable
+from search.finding import find_public, where_readers_look
 from search.follower import is_behind
+from search.query import Query, parse
 
 OPERATORS = ["and", "or"]
+MOST_MATCHES = 1000
+"""Of more than so many, the database has to say which are in the list that is filtered."""
 
 
 class SearchFilter(Filter):
@@ -42,6 +48,23 @@ class SearchFilter(Filter):
             raise BadRequest("search is disabled", ErrorCode.SEARCH_DISABLED, "search")
         # Asked before the index is: what it takes up in between makes the answer newer, never older.
         view.is_passing = view.is_passing or are_indexing() or is_behind()
-        languages = view.context.locales.values()
-        found = find_public(queryset, request.GET["search"], language_codes=languages, any=operator == "or")
-        return found if request.GET.get("order") else found.order_by("-relevance", "-pk")
+        languages = list(view.context.locales.values())
+        query = parse(request.GET["search"], languages, any=operator == "or")
+        is_ordered = bool(request.GET.get("order"))
+        if (ids := _ids(queryset.model, query)) is None:
+            found = find_public(queryset, query)
+            return found if is_ordered else found.order_by("-relevance", "-pk")
+        if is_ordered:
+            return queryset.filter(pk__in=ids)
+        view.best_first = ids
+        return queryset
+
+
+def _ids(model: Any, query: Query) -> list[int] | None:
+    """What Elasticsearch finds, best first; None where the database's index is to be asked."""
+    if not query or not elasticsearch.is_there():
+        return None
+    try:
+        return elasticsearch.ids_of(root_of(model), query, where_readers_look(), MOST_MATCHES)
+    except Unavailable:
+        return None

@@ -274,6 +274,13 @@ WEBHOOK_NETWORKS = env.read("WEBHOOK_NETWORKS", "", values.networks)
 WEBHOOK_RETRY_DAYS = env.read("WEBHOOK_RETRY_DAYS", "3", values.number)
 WEBHOOK_LOG_DAYS = env.read("WEBHOOK_LOG_DAYS", "30", values.number)
 
+# Elasticsearch (docs/search.md) answers searches where an address is given, https://user:password@search:9200, and the
+# database's own index otherwise, or when it takes longer than so many seconds. Names of its indexes begin with a word
+# that tells the sites on one server apart.
+ELASTICSEARCH_URL = env.read("ELASTICSEARCH_URL", "", services.elasticsearch)
+ELASTICSEARCH_TIMEOUT = env.read("ELASTICSEARCH_TIMEOUT", "2", values.seconds)
+ELASTICSEARCH_PREFIX = env.read("ELASTICSEARCH_PREFIX", "cms", services.index_prefix)
+
 # How often one client, an IPv4 address or an IPv6 network of /64, may ask the API: 600/min or off. Who reads for all of
 # a site's readers, such as a front end that renders on its server, is listed to be unlimited: 203.0.113.7,2001:db8::/48
 API_RATE_LIMIT = env.read("API_RATE_LIMIT", "600/min", values.rate)
@@ -292,6 +299,7 @@ LOGGING = {
         "django.utils.autoreload": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},  # or each save tells of its index task
         "django_tasks_db": {"level": "WARNING"},
+        "elastic_transport": {"level": "WARNING"},  # or each search is a line
     },
     "root": {"handlers": ["console"], "level": env.read("LOG_LEVEL", "INFO", values.log_level)},
 }

@@ -174,6 +174,21 @@ def cdn(value: str) -> Configuration:
     return {kind: {"BACKEND": f"wagtail.contrib.frontend_cache.backends.{CDNS[kind][0]}", **found.groupdict()}}
 
 
+def elasticsearch(value: str) -> str:
+    """The address of an Elasticsearch server, or nothing."""
+    address = split_address(value) if value else None
+    if address and (address.scheme not in {"http", "https"} or not address.hostname):
+        raise Refused("is no address of a server; for example https://user:password@search.example.org:9200")
+    return value.rstrip("/")
+
+
+def index_prefix(value: str) -> str:
+    """What names of indexes begin with; Elasticsearch takes small letters only."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_]{0,49}", value):
+        raise Refused(f"is “{value}”, which cannot begin the name of an index; for example cms")
+    return value
+
+
 def key_headers(varnishes: list[str] | None, cdn: Configuration | None) -> str:
     """The headers that the configured edge reads keys from."""
     headers = {"xkey": bool(varnishes), "Cache-Tag": "cloudflare" in (cdn or {})}

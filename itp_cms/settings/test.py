@@ -30,6 +30,7 @@ logging.getLogger("wagtail").setLevel(logging.WARNING)  # or each page that is m
 API_CACHE = False  # or a test that changes rows behind the log would be given what was kept; tests/caching turns it on
 API_RATE_LIMIT = None
 FORMS_RATE_LIMIT = None
+ELASTICSEARCH_URL = ""  # tests that need the server of the environment ask for it (tests/services/elasticsearch.py)
 WAGTAILADMIN_BASE_URL = "http://localhost"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

@@ -15,13 +15,13 @@ _LETTERS = {
     "ـ": "",  # tatweel, which makes a word longer to the eye only
 }  # fmt: skip
 
-_PREFIXES = ("وال", "بال", "كال", "فال", "لل", "ال")
+PREFIXES = ("وال", "بال", "كال", "فال", "لل", "ال")
 _SUFFIXES = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
 _AND = "و"
 _SHORTEST = 2
 """Letters that are left of a word at least."""
 
-_SINGULARS = {
+SINGULARS = {
     "متاحف": "متحف", "برامج": "برنامج", "مشاريع": "مشروع", "معارض": "معرض", "مواقع": "موقع", "مراكز": "مركز",
     "مدارس": "مدرسه", "مكاتب": "مكتب", "مصادر": "مصدر", "مناطق": "منطقه", "معاهد": "معهد", "مواد": "ماده",
     "اثار": "اثر", "فنون": "فن", "صور": "صوره", "قطع": "قطعه", "كتب": "كتاب", "دول": "دوله", "مدن": "مدينه",
@@ -37,13 +37,13 @@ def fold_letter(letter: str) -> str:
 
 def light_stem(word: str) -> str:
     """The stem of a folded word."""
-    if word.startswith(_AND) and len(word) > _SHORTEST + 1 and not word.startswith(_PREFIXES):
+    if word.startswith(_AND) and len(word) > _SHORTEST + 1 and not word.startswith(PREFIXES):
         word = word.removeprefix(_AND)
-    for prefix in _PREFIXES:
+    for prefix in PREFIXES:
         if word.startswith(prefix) and len(word) >= len(prefix) + _SHORTEST:
             word = word.removeprefix(prefix)
             break
-    word = _SINGULARS.get(word, word)
+    word = SINGULARS.get(word, word)
     for suffix in _SUFFIXES:
         if word.endswith(suffix) and len(word) >= len(suffix) + _SHORTEST:
             word = word.removesuffix(suffix)

@@ -9,14 +9,14 @@ from django.conf import settings
 
 from search.analysis.arabic import light_stem
 
-_ALGORITHMS = {
+ALGORITHMS = {
     "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish", "fi": "finnish",
     "fr": "french", "hu": "hungarian", "id": "indonesian", "it": "italian", "nl": "dutch", "no": "norwegian",
     "nb": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish", "tr": "turkish",
 }  # fmt: skip
 """Snowball's algorithms by language."""
 
-_OF_SCRIPT = {"CYRILLIC": ("ru",), "GREEK": ("el",), "LATIN": tuple(_ALGORITHMS.keys() - {"ru", "el"})}
+_OF_SCRIPT = {"CYRILLIC": ("ru",), "GREEK": ("el",), "LATIN": tuple(ALGORITHMS.keys() - {"ru", "el"})}
 
 STOP_WORDS = frozenset(
     """
@@ -52,7 +52,7 @@ def _stem(word: str, language: str) -> str:
     if "\u0620" <= word[0] <= "\u08ff":
         return light_stem(word)
     chosen = _language_of(word, language)
-    return _stemmer(_ALGORITHMS[chosen]).stemWord(word) if chosen else word
+    return _stemmer(ALGORITHMS[chosen]).stemWord(word) if chosen else word
 
 
 def _language_of(word: str, language: str) -> str | None:

@@ -1,4 +1,7 @@
-"""What is found by what is typed, asked through the API on the database that the tests run on."""
+"""What is found by what is typed, asked through the API of each engine, on the database that the tests run on."""
+
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -10,9 +13,12 @@ from tests.small_site import SmallSite, translate
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans", "zh-hant", "ar"])
-def test_readers_find_what_they_mean(small_site: SmallSite, client: Client, language: str) -> None:
+def test_readers_find_what_they_mean(
+    small_site: SmallSite, client: Client, engine: str, indexed: Callable[[], Any], language: str
+) -> None:
     cases = [case for case in FOUND if case[0] == language]
     posts = {text: _post(small_site.blog, language, text) for _language, text, _typed, _is_found in cases}
+    indexed()
 
     wrong = [
         (text, typed, is_found)
@@ -21,6 +27,7 @@ def test_readers_find_what_they_mean(small_site: SmallSite, client: Client, lang
     ]
 
     assert wrong == []
+    assert client.get("/api/v2/search/?q=a").json()["meta"]["engine"] == engine
 
 
 def _post(blog: Page, language: str, text: str) -> int:

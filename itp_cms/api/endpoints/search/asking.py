@@ -5,10 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 from itp_cms.api.endpoints.search.criteria import conditions, types_asked
-from itp_cms.api.endpoints.search.visible import visible_entries
+from itp_cms.api.endpoints.search.visible import searched_models, visible_entries
 from itp_cms.api.filters.locales import locale_id
 from itp_cms.core.representation.context import Context
 from search.asking import Asked, Found
+from search.elasticsearch import engine as elasticsearch
+from search.elasticsearch.connection import Unavailable
+from search.elasticsearch.queries import Seen
 from search.engines import database
 from search.finding import where_readers_look
 from search.query import Query, parse
@@ -31,7 +34,15 @@ def asked_by(request: Any, context: Context, query: Query, types: Iterable[str])
 
 
 def find(asked: Asked, context: Context) -> Found:
-    return database.ask(visible_entries(context, asked.locales, falls_back=asked.falls_back), asked)
+    visible = visible_entries(context, asked.locales, falls_back=asked.falls_back)
+    if elasticsearch.is_there():
+        roots = [model._meta.label_lower for model in searched_models(context.router)]
+        seen = Seen(roots, [tree.path for tree in context.addresses.trees], context.now)
+        try:
+            return elasticsearch.ask(visible, asked, seen)
+        except Unavailable:
+            pass
+    return database.ask(visible, asked)
 
 
 def find_or_correct(asked: Asked, text: str, context: Context) -> tuple[Found, str | None, Query]:

@@ -1,0 +1,125 @@
+"""The indexes on the server: one for each language, behind an alias, made beside the old one when made anew."""
+
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from django.conf import settings
+from elasticsearch import Elasticsearch, NotFoundError
+from elasticsearch.helpers import bulk, scan
+from wagtail.models import Locale
+
+from itp_cms.core.changes import content_version
+from itp_cms.core.models import FollowerState
+from search.elasticsearch.connection import client
+from search.elasticsearch.documents import NO_LANGUAGE, Document, documents_of
+from search.elasticsearch.schema import mappings, settings_for, version_of
+from search.models import Entry
+
+NAME = "elasticsearch"
+"""Of the follower of the change log, and of the engine in answers."""
+BATCH = 200
+SECONDS = 20.0
+"""For a request of the worker's or a command's."""
+
+
+def languages() -> list[str]:
+    return [*Locale.objects.order_by("pk").values_list("language_code", flat=True), NO_LANGUAGE]
+
+
+def alias_of(language_code: str) -> str:
+    return f"{settings.ELASTICSEARCH_PREFIX}-{language_code}"
+
+
+def are_current() -> bool:
+    """Whether there is an index of each language, made with these settings."""
+    there = _indexes_by_alias(client(SECONDS))
+    return all(any(_is_of_this_version(index, code) for index in there.get(alias_of(code), ())) for code in languages())
+
+
+def _is_of_this_version(index: str, language_code: str) -> bool:
+    return index.startswith(f"{alias_of(language_code)}.{version_of(language_code)}.")
+
+
+def _indexes_by_alias(server: Elasticsearch) -> dict[str, list[str]]:
+    try:
+        indexes = server.indices.get_alias(name=f"{settings.ELASTICSEARCH_PREFIX}-*")
+    except NotFoundError:
+        return {}
+    found: dict[str, list[str]] = {}
+    for index, about in indexes.items():
+        for alias in about["aliases"]:
+            found.setdefault(alias, []).append(index)
+    return found
+
+
+def rebuild(done: Callable[[int], Any] = lambda count: None) -> None:
+    """Make all indexes anew beside those there are, and then have the aliases lead to them, all at once. `done` is told
+    of each lot of entries. The follower goes on with what changed since this began.
+    """
+    server, version = client(SECONDS), content_version()
+    stamp = secrets.token_hex(4)
+    new = {code: f"{alias_of(code)}.{version_of(code)}.{stamp}" for code in languages()}
+    try:
+        for code, index in new.items():
+            server.indices.create(index=index, settings=settings_for(code), mappings=mappings())
+        entries = Entry.objects.filter(is_public=True).select_related("root", "locale").order_by("pk")
+        for some in _batches(entries):
+            bulk(server, ({"_index": new[one.language], **_source(one)} for one in documents_of(some)))
+            done(len(some))
+        server.indices.refresh(index=list(new.values()))
+    except BaseException:
+        server.indices.delete(index=list(new.values()), ignore_unavailable=True)
+        raise
+    _lead(server, new)
+    FollowerState.objects.update_or_create(name=NAME, defaults={"cursor": version, "failures": 0})
+
+
+def _lead(server: Elasticsearch, new: dict[str, str]) -> None:
+    old = _indexes_by_alias(server)
+    gone = {index for indexes in old.values() for index in indexes}
+    actions: list[dict[str, Any]] = [{"remove_index": {"index": index}} for index in sorted(gone)]
+    actions += [{"add": {"index": index, "alias": alias_of(code)}} for code, index in new.items()]
+    server.indices.update_aliases(actions=actions)
+    _forget_abandoned(server, set(new.values()))
+
+
+def _forget_abandoned(server: Elasticsearch, kept: set[str]) -> None:
+    """Indexes that were begun and never led to."""
+    there = server.indices.get(index=f"{settings.ELASTICSEARCH_PREFIX}-*", features="aliases")
+    if abandoned := [index for index in there if index not in kept and not there[index]["aliases"]]:
+        server.indices.delete(index=abandoned, ignore_unavailable=True)
+
+
+def _source(document: Document) -> dict[str, Any]:
+    return {"_id": document.name, "_source": document.body}
+
+
+def write(documents: Iterable[Document], gone: Iterable[str]) -> None:
+    """Keep documents, and drop those of these names; searches after this see it."""
+    actions: list[dict[str, Any]] = [{"_index": alias_of(one.language), **_source(one)} for one in documents]
+    actions += [{"_op_type": "delete", "_index": alias_of(code), "_id": name} for name in gone for code in languages()]
+    server = client(SECONDS)
+    _done, errors = bulk(server, actions, require_alias=True, raise_on_error=False, stats_only=False)
+    wrong = [one for one in errors if isinstance(one, dict) and one.get("delete", {}).get("status") != 404]
+    if wrong:
+        raise RuntimeError(f"Elasticsearch did not keep {len(wrong)} documents, such as {wrong[0]}")
+    server.indices.refresh(index=[alias_of(code) for code in languages()])
+
+
+def differences() -> list[str]:
+    """The names of what the two indexes do not have alike."""
+    expected: dict[str, str] = {}
+    for some in _batches(Entry.objects.filter(is_public=True).select_related("root", "locale").order_by("pk")):
+        expected |= {one.name: one.digest for one in documents_of(some)}
+    hits = scan(client(SECONDS), index=[alias_of(code) for code in languages()], _source=["digest"])
+    there = {hit["_id"]: hit["_source"]["digest"] for hit in hits}
+    return sorted(name for name in expected.keys() | there.keys() if expected.get(name) != there.get(name))
+
+
+def _batches(entries: Any) -> Iterator[Sequence[Entry]]:
+    last = 0
+    while some := list(islice(entries.filter(pk__gt=last), BATCH)):
+        yield some
+        last = some[-1].pk

@@ -1,0 +1,43 @@
+"""The engines that answer."""
+
+import secrets
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from itp_cms.core import followers
+from search.elasticsearch import connection, indexes
+from search.elasticsearch.follower import ElasticsearchFollower
+from tests.services import elasticsearch
+
+
+@pytest.fixture
+def elasticsearch_in_use(settings: Any) -> Iterator[str]:
+    """Readers are answered from Elasticsearch, once its follower has caught up; gives the prefix of the indexes."""
+    settings.ELASTICSEARCH_URL = elasticsearch.address()
+    settings.ELASTICSEARCH_PREFIX = f"test_{secrets.token_hex(4)}"
+    followers.register(ElasticsearchFollower())
+    connection.ask_again()
+    try:
+        yield settings.ELASTICSEARCH_PREFIX
+    finally:
+        followers.unregister(indexes.NAME)
+        connection.ask_again()
+        server = connection.client(60)
+        if there := list(server.indices.get(index=f"{settings.ELASTICSEARCH_PREFIX}-*", features="aliases")):
+            server.indices.delete(index=there)
+
+
+@pytest.fixture(params=["database", "elasticsearch"])
+def engine(request: pytest.FixtureRequest) -> str:
+    """The engine that is to answer. To be asked for after what sets the database up."""
+    if request.param == "elasticsearch":
+        request.getfixturevalue("elasticsearch_in_use")
+    return str(request.param)
+
+
+@pytest.fixture
+def indexed() -> Any:
+    """To be called when the index is to know of all there is."""
+    return followers.catch_up
