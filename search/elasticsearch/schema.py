@@ -21,6 +21,9 @@ VERSION = 1
 _APART = "._:;,·‧・"
 """What Elasticsearch's tokenizer leaves within words and numbers, and which parts them here."""
 
+_BY_CHARACTERS = "\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff"
+"""Thai, Lao, Burmese, Khmer."""
+
 _STEMMERS = {"greek": ("stemmer", "greek"), "indonesian": ("stemmer", "indonesian")}
 """Of which Lucene has no Snowball."""
 
@@ -63,7 +66,7 @@ def settings_for(language_code: str) -> dict[str, Any]:
     """The settings of the index of a language; "und" of what is in none."""
     language = ALGORITHMS.get(language_code.partition("-")[0], "english")
     kind, name = _STEMMERS.get(language, ("snowball", language.capitalize()))
-    folding = ["letters", "apostrophes", "letters_and_digits"]
+    folding = ["letters", "apostrophes", "letters_and_digits", "characters"]
     return {
         "number_of_shards": 1,
         "auto_expand_replicas": "0-1",
@@ -75,6 +78,11 @@ def settings_for(language_code: str) -> dict[str, Any]:
                 "letters_and_digits": {
                     "type": "pattern_replace",
                     "pattern": r"(?<=\p{L})(?=\p{N})|(?<=\p{N})(?=\p{L})",
+                    "replacement": " ",
+                },
+                "characters": {
+                    "type": "pattern_replace",
+                    "pattern": f"(?<=[{_BY_CHARACTERS}])(?=[{_BY_CHARACTERS}])",
                     "replacement": " ",
                 },
             },

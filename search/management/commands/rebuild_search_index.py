@@ -4,12 +4,19 @@ from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
 from search import index
+from search.elasticsearch import indexes
+from search.elasticsearch.connection import is_configured
+from search.models import Entry
 
 
 class Command(BaseCommand):
-    help = "Go through everything and write what the search index has of it. Search answers meanwhile."
+    help = "Go through everything and make the search indexes anew. Search answers meanwhile."
 
     def handle(self, *args: Any, **options: Any) -> None:
         quiet = options["verbosity"] == 0
-        with tqdm(total=index.count_all(), unit=" objects", disable=quiet, file=self.stderr) as bar:
+        with tqdm(desc="database", total=index.count_all(), unit=" objects", disable=quiet, file=self.stderr) as bar:
             index.rebuild(bar.update)
+        if is_configured():
+            total = Entry.objects.filter(is_public=True).count()
+            with tqdm(desc="Elasticsearch", total=total, unit=" objects", disable=quiet, file=self.stderr) as bar:
+                indexes.rebuild(bar.update)

@@ -35,7 +35,7 @@ def asked_by(request: Any, context: Context, query: Query, types: Iterable[str])
 
 def find(asked: Asked, context: Context) -> Found:
     visible = visible_entries(context, asked.locales, falls_back=asked.falls_back)
-    if elasticsearch.is_there():
+    if asked.query and elasticsearch.is_there():
         roots = [model._meta.label_lower for model in searched_models(context.router)]
         seen = Seen(roots, [tree.path for tree in context.addresses.trees], context.now)
         try:

@@ -1,0 +1,20 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from search.elasticsearch import indexes
+from search.elasticsearch.connection import is_configured
+
+SHOWN = 20
+
+
+class Command(BaseCommand):
+    help = "Compare what Elasticsearch has with the index in the database; fails, and names what differs, if they do."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not is_configured():
+            raise CommandError("ELASTICSEARCH_URL is not set: there is one index only, the database's")
+        if different := indexes.differences():
+            named = ", ".join(different[:SHOWN])
+            raise CommandError(f"{len(different)} differ: {named}{'…' if len(different) > SHOWN else ''}")
+        self.stdout.write("The two indexes are equal.")
