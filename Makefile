@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench messages requirements clean
+.PHONY: help run test lint format bench search-quality messages requirements clean
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -10,7 +10,7 @@ CODE := itp_cms home blog legacy_projects search
 LOCALES := -l zh_Hans -l zh_Hant -l ar
 
 help:  ## Say what there is to make
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 15
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 15
 
 run:  ## Serve the demo site on PORT (8000); the first time install and fill it
 	@python=$$(.ci/find-python) && $$python .ci/check-port.py $(HOST) $(PORT)
@@ -18,7 +18,7 @@ run:  ## Serve the demo site on PORT (8000); the first time install and fill it
 	@exec $(PYTHON) manage.py serve_demo --host $(HOST) --port $(PORT)
 
 test: $(VENV)/installed-dev  ## Run the whole suite, on PostgreSQL (but for the browser) and on SQLite
-	$(PYTHON) -m tests.services.postgresql $(PYTHON) -m pytest -n auto --dist loadgroup -m "not browser and not project"
+	$(PYTHON) -m tests.services.postgresql $(PYTHON) -m pytest -n auto --dist loadgroup -m "not browser and not project and not measures"
 	$(PYTHON) -m pytest -n auto --dist loadgroup
 
 lint: $(VENV)/installed-dev  ## Check style, types, import contracts, migrations and messages
@@ -36,6 +36,10 @@ format: $(VENV)/installed-dev  ## Put the code into the project's style
 
 bench: $(VENV)/installed-dev  ## Measure the API on databases of 1,000 to 100,000 pages, or of so many PAGES
 	$(PYTHON) -m tests.bench $(if $(PAGES),--pages $(PAGES))
+
+search-quality: $(VENV)/installed-dev  ## Show how good search is in each language, by each engine and by plain Wagtail
+	$(PYTHON) -m pytest -q -m "measures or not measures" tests/search/test_quality.py
+	$(PYTHON) -m tests.services.postgresql $(PYTHON) -m pytest -q -m "measures or not measures" -k database tests/search/test_quality.py
 
 messages: $(VENV)/installed-dev  ## Collect the project's words into locale/ and compile their translations
 	$(VENV)/bin/django-admin makemessages $(LOCALES) --no-location --no-obsolete --no-wrap --ignore .venv --ignore tests --ignore var
