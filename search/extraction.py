@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Manager, Model
 from wagtail.blocks import StreamValue
+from wagtail.documents import get_document_model
 from wagtail.fields import RichTextField, StreamField
 from wagtail.search.index import RelatedFields, SearchField
 
@@ -24,7 +25,8 @@ def passages_of(instance: Any) -> list[Passage]:
     """The texts of an object in order, each in its language."""
     language = instance.locale.language_code if hasattr(instance, "locale_id") else settings.LANGUAGE_CODE
     own = [Passage(field, language, text) for field, text in _texts(instance, instance.get_search_fields())]
-    return [passage for passage in (*own, *_translated(instance)) if passage.text.strip()]
+    further = (*_translated(instance), *_of_pdf(instance))
+    return [passage for passage in (*own, *further) if passage.text.strip()]
 
 
 def _texts(instance: Any, search_fields: Iterable[Any]) -> Iterator[tuple[Field, str]]:
@@ -64,6 +66,12 @@ def _translated(instance: Any) -> Iterator[Passage]:
     for code, words in instance.translations.items():
         for name, text in words.items():
             yield Passage(Field.TITLE if name == "title" else Field.LEAD, code, text)
+
+
+def _of_pdf(instance: Any) -> Iterator[Passage]:
+    if isinstance(instance, get_document_model()) and (read := getattr(instance, "pdf_text", None)):
+        for number, text in enumerate(read.pages, 1):
+            yield Passage(Field.BODY, settings.LANGUAGE_CODE, text, number)
 
 
 def _value(instance: Any, name: str) -> Any:

@@ -25,6 +25,7 @@ class Match:
     spans: Sequence[Span]
     found: int
     """How many of the words and phrases."""
+    page: int | None = None
 
 
 def marked(passage: Passage, query: Query) -> str | None:
@@ -33,8 +34,8 @@ def marked(passage: Passage, query: Query) -> str | None:
     return _as_html(match.text, 0, len(match.text), match.spans) if match.found else None
 
 
-def excerpt(passages: Iterable[Passage], query: Query) -> str | None:
-    """The passage that has most of what was sought, around where it is; None where none has any."""
+def excerpt(passages: Iterable[Passage], query: Query) -> tuple[str | None, int | None]:
+    """The passage that has most of what was sought, around where it is, and its page in a PDF; None where none has."""
     best: Match | None = None
     for passage in passages:
         match = find_in(passage, query)
@@ -42,7 +43,7 @@ def excerpt(passages: Iterable[Passage], query: Query) -> str | None:
             best = match
         if match.found == len(query.wanted):
             break
-    return _cut(best) if best else None
+    return (_cut(best), best.page) if best else (None, None)
 
 
 def find_in(passage: Passage, query: Query) -> Match:
@@ -53,7 +54,7 @@ def find_in(passage: Passage, query: Query) -> Match:
         of_this = list(_spans(tokens, sought, passage.language_code))
         spans.update(of_this)
         found += bool(of_this)
-    return Match(passage.text, _merged(sorted(spans)), found)
+    return Match(passage.text, _merged(sorted(spans)), found, passage.page)
 
 
 def _spans(tokens: Sequence[Token], sought: Sought, language_code: str) -> Iterator[Span]:

@@ -10,6 +10,7 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Model, QuerySet
+from wagtail.documents import get_document_model
 from wagtail.models import Page, TranslatableMixin
 from wagtail.search.index import get_indexed_models
 
@@ -133,6 +134,8 @@ def _instances(root: type[Model], ids: Sequence[int]) -> Iterator[Any]:
     for model, of_model in by_model.items():
         if model in get_indexed_models():
             found = model.get_indexed_objects().filter(pk__in=of_model)
+            if issubclass(model, get_document_model()):
+                found = found.select_related("pdf_text")
             yield from found.select_related("locale") if issubclass(model, TranslatableMixin) else found
 
 
@@ -158,7 +161,7 @@ class _Made:
             locale_id=getattr(instance, "locale_id", None),
             translation_key=getattr(instance, "translation_key", None),
             title=title_of(instance, own),
-            passages=[[passage.field, passage.language_code, passage.text] for passage in own],
+            passages=[_as_json(passage) for passage in own],
             names=[[name.language_code, name.text] for name in names],
             is_public=is_public,
             day=day_of(instance),
@@ -169,9 +172,14 @@ class _Made:
     def _digest(self) -> str:
         entry = self.entry
         version = [entry.type, entry.locale_id, entry.translation_key, entry.is_public]
-        texts = [[passage.field, passage.language_code, passage.text] for passage in self.passages]
+        texts = [_as_json(passage) for passage in self.passages]
         all_of_it = [ANALYSIS, version, entry.title, texts, self.values, entry.day, entry.named_until]
         return hashlib.sha256(json.dumps(all_of_it, default=str).encode()).hexdigest()
+
+
+def _as_json(passage: Passage) -> list[Any]:
+    whole = [passage.field, passage.language_code, passage.text]
+    return whole if passage.page is None else [*whole, passage.page]
 
 
 def _order(name: Passage) -> tuple[str, str]:

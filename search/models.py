@@ -5,9 +5,11 @@ An engine keeps the words (`search.engines`); rows here say what they are the wo
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 from wagtail.search.index import get_indexed_models
 
@@ -29,7 +31,7 @@ class Entry(models.Model):
     translation_key = models.UUIDField(null=True)
     title = models.TextField()
     passages = models.JSONField()
-    """What it says, in order, for highlights: `[field, language code, text]` each."""
+    """What it says, in order, for highlights: `[field, language code, text]` each, of a PDF with the page's number."""
     names = models.JSONField(default=list)
     """What the people and other subjects are called by which it is found: `[language code, text]` each."""
     is_public = models.BooleanField(default=False)
@@ -90,6 +92,51 @@ class Term(models.Model):
 
     def __str__(self) -> str:
         return self.written
+
+
+class PdfText(models.Model):
+    """What a PDF says, as it was read once."""
+
+    class Problem(models.TextChoices):
+        BROKEN = "broken", _("It is broken, or parts of it are.")
+        ENCRYPTED = "encrypted", _("It asks for a password.")
+        NO_TEXT = "no_text", _("It has no text; its pages may be pictures.")
+        MISSING = "missing", _("The file is missing.")
+
+    document = models.OneToOneField(
+        settings.WAGTAILDOCS_DOCUMENT_MODEL, on_delete=models.CASCADE, related_name="pdf_text"
+    )
+    file = models.CharField(max_length=255)
+    """The name of the file that was read; another is read anew."""
+    pages = models.JSONField(default=list)
+    """The text of each page."""
+    problem = models.CharField(max_length=20, choices=Problem, blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    def __str__(self) -> str:
+        return self.file
+
+
+class Miss(models.Model):
+    """Something that readers looked for and nothing public has, in the form in which it is compared. Nothing is kept of
+    who they are, and nothing that may be an address or a number of somebody's.
+    """
+
+    text = models.CharField(max_length=100)
+    language_code = models.CharField(max_length=20, blank=True)
+    """That was asked for; empty for all."""
+    count = models.PositiveIntegerField(default=0)
+    last_on = models.DateField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["text", "language_code"], name="miss_once_per_language")]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class WordsField(models.TextField):

@@ -31,6 +31,8 @@ class Passage:
     field: Field
     language_code: str
     text: str
+    page: int | None = None
+    """Of a PDF, from 1 on."""
 
 
 @dataclass(frozen=True, slots=True)

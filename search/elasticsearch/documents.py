@@ -75,7 +75,7 @@ def _of_root(root: type[Model], entries: Sequence[Entry]) -> Iterator[Document]:
 
 def _words(entry: Entry) -> dict[str, list[str]]:
     words: dict[str, list[str]] = defaultdict(list)
-    for field, _language, text in entry.passages:
+    for field, _language, text, *_page in entry.passages:
         words[field].append(prepared(text))
     words[Field.NAMES] = sorted({prepared(text) for _language, text in entry.names})
     return words

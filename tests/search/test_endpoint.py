@@ -47,6 +47,7 @@ def test_hits_of_all_types_with_their_words_marked(small_site: SmallSite, client
     assert post["highlights"] == {
         "title": "Loans",
         "text": "A &lt;b&gt; of two <mark>galleries</mark> &amp; more",
+        "page": None,
     }
     assert post["object"]["title"] == "Loans"
     assert post["object"]["meta"]["detail_url"].endswith(f"/{post['object']['id']}/")

@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Annotated, Any, ClassVar, TypedDict
 
@@ -5,6 +6,7 @@ from django.urls import path
 from django.utils.html import escape
 from rest_framework.request import Request
 from rest_framework.response import Response
+from wagtail.models import Page
 
 from itp_cms.api.composed import ComposedViewSet
 from itp_cms.api.contract.operations import JSON, Answer, Operation, Parameter, Schema
@@ -21,10 +23,12 @@ from itp_cms.api.sites import SITE
 from itp_cms.core.representation.schema import LocaleCode, SchemaScope, an_object, array, either
 from itp_cms.core.representation.shapes import page_models
 from itp_cms.core.tasks import are_indexing
+from search import misses
 from search.asking import Order
 from search.follower import is_behind
 from search.highlights import excerpt, marked
 from search.models import Entry
+from search.promotions import compared, promotions_of, queries_by_text
 from search.query import Query, parse
 from search.words import Field, Passage
 
@@ -36,6 +40,14 @@ class Highlights(TypedDict):
 
     title: Annotated[str, "The title. " + MARKED]
     text: Annotated[str | None, "A passage that has some of the words. " + MARKED]
+    page: Annotated[int | None, "Of a PDF, the number of the page on which it is, from 1 on."]
+
+
+class PromotedLink(TypedDict):
+    """Another address that editors put before all hits."""
+
+    title: str
+    url: str
 
 
 class SearchMeta(TypedDict):
@@ -97,20 +109,41 @@ class SearchViewSet(SuggestionsMixin, ComposedViewSet):
             did_you_mean=did_you_mean,
             facets=facets(found.counts, self.context, self.language),
         )
+        if not found.total:
+            self.is_passing = True  # so that each is counted
+            if asked.query and not asked.types and not asked.conditions:
+                misses.count(text, request.GET.get("locale", ""))
         items = [self.represent_hit(entry, query) for entry in found.entries]
-        return Response(self.context.finish({"meta": meta, "items": items}))
+        promotions = list(self.promotions(text, asked.locales))
+        return Response(self.context.finish({"meta": meta, "promotions": promotions, "items": items}))
+
+    def promotions(self, text: str, locales: tuple[int, ...] | None) -> Iterator[dict[str, Any]]:
+        """A query where something is promoted for what was typed."""
+        by_text = self.known.recall("promoted searches", queries_by_text)
+        if (typed := compared(text)) not in by_text:
+            return
+        for promotion in promotions_of(by_text[typed], self.context.public(Page), locales):
+            link = PromotedLink(title=promotion.external_link_text or "", url=promotion.external_link_url)
+            page = promotion.page
+            language = self.context.locales[page.locale_id] if page else self.language
+            yield {
+                "description": promotion.description,
+                "object": page and self.context.scope(language).page(page.pk),
+                "link": None if page else link,
+            }
 
     def represent_hit(self, entry: Entry, query: Query) -> dict[str, Any]:
         model: Any = entry.root.model_class()
         language = self.context.locales[entry.locale_id] if entry.locale_id else None
-        passages = [Passage(Field(field), code, text) for field, code, text in entry.passages]
+        passages = [Passage(Field(field), code, text, *page) for field, code, text, *page in entry.passages]
         title = Passage(Field.TITLE, language or self.language, entry.title)
         rest = (passage for passage in passages if passage.field is not Field.TITLE)
+        text, page = excerpt(rest, query)
         return {
             "type": entry.type,
             "locale": language,
             "title": entry.title,
-            "highlights": Highlights(title=marked(title, query) or escape(entry.title), text=excerpt(rest, query)),
+            "highlights": Highlights(title=marked(title, query) or escape(entry.title), text=text, page=page),
             "object": self.context.scope(language or self.language).reference(model, entry.object_id),
         }
 
@@ -157,4 +190,11 @@ def _schema(components: Any) -> Schema:
             "object": either([scope.reference(model) for model in searched_models(api_router)], exclusive=False),
         }
     )
-    return an_object({"meta": scope.of(SearchMeta), "items": array(hit)})
+    promotion = an_object(
+        {
+            "description": scope.of(str),
+            "object": either([scope.reference(Page), {"type": "null"}]),
+            "link": scope.of(PromotedLink | None),
+        }
+    )
+    return an_object({"meta": scope.of(SearchMeta), "promotions": array(promotion), "items": array(hit)})

@@ -1,0 +1,111 @@
+"""The text of PDFs is found, with the number of the page; what cannot be read is reported and loses nothing."""
+
+import io
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.files.base import ContentFile
+from django.test import Client
+from pypdf import PdfReader, PdfWriter
+from reportlab.pdfgen.canvas import Canvas
+from wagtail.models import Collection, CollectionViewRestriction
+
+from itp_cms.core import followers
+from itp_cms.core.models import CustomDocument
+from search.models import PdfText
+from tests.factories.core import DocumentFactory
+
+pytestmark = pytest.mark.usefixtures("small_site", "engine")
+
+
+@pytest.fixture
+def upload(django_capture_on_commit_callbacks: Callable[..., Any]) -> Callable[[str, bytes], CustomDocument]:
+    def make(title: str, content: bytes) -> CustomDocument:
+        with django_capture_on_commit_callbacks(execute=True):
+            document: CustomDocument = DocumentFactory(title=title, file=ContentFile(content, name="report.pdf"))
+        followers.catch_up()
+        return document
+
+    return make
+
+
+def pdf(pages: Sequence[str]) -> bytes:
+    content = io.BytesIO()
+    canvas = Canvas(content)
+    for text in pages:
+        canvas.drawString(50, 700, text)
+        canvas.showPage()
+    canvas.save()
+    return content.getvalue()
+
+
+def encrypted(content: bytes) -> bytes:
+    writer = PdfWriter(PdfReader(io.BytesIO(content)))
+    writer.encrypt("secret")
+    written = io.BytesIO()
+    writer.write(written)
+    return written.getvalue()
+
+
+def hits(client: Client, typed: str) -> Any:
+    return client.get("/api/v2/search/", {"q": typed}).json()["items"]
+
+
+def test_a_page_of_a_pdf_is_found(client: Client, upload: Any) -> None:
+    document = upload("Evaluation", pdf(["Contents", "Placements were praised by 23 fellows"]))
+    (hit,) = hits(client, "placement praised")
+    assert hit["object"]["id"] == document.pk
+    assert hit["type"] == "core.CustomDocument"
+    assert hit["highlights"] == {
+        "title": "Evaluation",
+        "text": "<mark>Placements</mark> were <mark>praised</mark> by 23 fellows",
+        "page": 2,
+    }
+
+
+def test_what_is_in_a_restricted_collection_is_not_found(client: Client, upload: Any) -> None:
+    document = upload("Evaluation", pdf(["Placements were praised"]))
+    private = Collection.get_first_root_node().add_child(name="Private")
+    CollectionViewRestriction.objects.create(collection=private, restriction_type=CollectionViewRestriction.LOGIN)
+    document.collection = private
+    document.save()
+    assert hits(client, "praised") == []
+    followers.catch_up()
+    assert hits(client, "praised") == []
+
+
+def test_another_file_is_read_anew_and_the_same_one_is_not(
+    client: Client, upload: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    document = upload("Evaluation", pdf(["Placements"]))
+    with django_capture_on_commit_callbacks() as callbacks:
+        document.title = "Renamed"
+        document.save()
+    assert not [one for one in callbacks if "schedule" in one.__qualname__]
+    with django_capture_on_commit_callbacks(execute=True):
+        document.file = ContentFile(pdf(["Workshops"]), name="second.pdf")
+        document.save()
+    followers.catch_up()
+    assert [len(hits(client, typed)) for typed in ("placements", "workshops", "renamed")] == [0, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"%PDF-1.4 and no more", PdfText.Problem.BROKEN),
+        (encrypted(pdf(["Placements"])), PdfText.Problem.ENCRYPTED),
+        (pdf([""]), PdfText.Problem.NO_TEXT),
+    ],
+)
+def test_what_cannot_be_read_is_reported_and_found_by_its_title(
+    client: Client, upload: Any, content: bytes, problem: str
+) -> None:
+    document = upload("Long report", content)
+    assert [hit["object"]["id"] for hit in hits(client, "long report")] == [document.pk]
+    client.force_login(get_user_model().objects.create_superuser("editor", "editor@example.org"))
+    report = client.get("/admin/reports/unread-pdfs/").content.decode()
+    assert "Long report" in report
+    assert str(PdfText.Problem(problem).label) in report
+    assert "/admin/reports/unread-pdfs/" in client.get("/admin/").content.decode()
