@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from itp_cms.core.changes import content_version
 from itp_cms.core.followers import Follower
 from itp_cms.core.models import Change, FollowerState
-from search import index
+from search import index, pdf
 from search.models import Entry, Value
 from search.subjects import KINDS, key_of
 
@@ -36,6 +36,7 @@ class SearchFollower(Follower):
 
     def start_afresh(self) -> None:
         index.rebuild()
+        pdf.schedule_all()
 
 
 def told_by(changes: Iterable[Change]) -> dict[type[Model], set[int]]:

@@ -89,7 +89,7 @@ def _batches(ids: QuerySet[Any]) -> Iterator[list[int]]:
         last = some[-1]
 
 
-def _update(root: type[Model], ids: list[int]) -> None:
+def _update(root: Any, ids: list[int]) -> None:
     instances = {instance.pk: instance for instance in _instances(root, ids)}
     subjects = subjects_of(root, instances)
     are_public = set(public(root).filter(pk__in=instances).values_list("pk", flat=True))

@@ -69,6 +69,13 @@ def schedule(document: Any) -> None:
     transaction.on_commit(lambda: read_pdf.enqueue(pk))
 
 
+def schedule_all() -> None:
+    """Have the PDFs read of which nobody was told: those that were there before search was."""
+    documents = get_document_model().objects.filter(pdf_text__isnull=True, file__iendswith=".pdf")
+    for pk in documents.values_list("pk", flat=True):
+        read_pdf.enqueue(pk)
+
+
 def is_read(document: Any) -> bool:
     """Whether there is nothing of it to be read any more."""
     text = PdfText.objects.filter(document=document).first()

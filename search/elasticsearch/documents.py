@@ -44,7 +44,7 @@ def documents_of(entries: Iterable[Entry]) -> Iterator[Document]:
         yield from _of_root(root, of_root)
 
 
-def _of_root(root: type[Model], entries: Sequence[Entry]) -> Iterator[Document]:
+def _of_root(root: Any, entries: Sequence[Entry]) -> Iterator[Document]:
     ids = [entry.object_id for entry in entries]
     facts = _facts(root, ids)
     values: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
@@ -81,7 +81,7 @@ def _words(entry: Entry) -> dict[str, list[str]]:
     return words
 
 
-def _facts(root: type[Model], ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+def _facts(root: Any, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     """Of what is public among the ids, what readers may see it by: until when, and of pages where they are."""
     objects: QuerySet[Any] = public(root).filter(pk__in=ids).order_by()
     names = {field.name for field in root._meta.concrete_fields}

@@ -102,7 +102,8 @@ def write(documents: Iterable[Document], gone: Iterable[str]) -> None:
     actions += [{"_op_type": "delete", "_index": alias_of(code), "_id": name} for name in gone for code in languages()]
     server = client(SECONDS)
     _done, errors = bulk(server, actions, require_alias=True, raise_on_error=False, stats_only=False)
-    wrong = [one for one in errors if isinstance(one, dict) and one.get("delete", {}).get("status") != 404]
+    told: Any = errors
+    wrong = [one for one in told if one.get("delete", {}).get("status") != 404]
     if wrong:
         raise RuntimeError(f"Elasticsearch did not keep {len(wrong)} documents, such as {wrong[0]}")
     server.indices.refresh(index=[alias_of(code) for code in languages()])

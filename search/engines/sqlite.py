@@ -18,7 +18,7 @@ _LOOKED_AT = {Within.ALL: "", Within.OWN: "{" + " ".join(COLUMNS[:-1]) + "} : ",
 class SQLiteEngine:
     def write(self, words: Mapping[int, Sequence[WordsOf]], using: str) -> None:
         self.forget(words, using)
-        rows = [(entry, *_columns(passages)) for entry, passages in words.items()]
+        rows: list[list[Any]] = [[entry, *_columns(passages)] for entry, passages in words.items()]
         with connections[using].cursor() as cursor:
             cursor.executemany(
                 f"INSERT INTO search_sqlitewords (rowid, {', '.join(COLUMNS)}) VALUES (%s, %s, %s, %s, %s, %s)",  # noqa: S608

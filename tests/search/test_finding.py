@@ -36,7 +36,7 @@ def _post(blog: Page, language: str, text: str) -> int:
 
 
 def _ids(client: Client, typed: str) -> set[int]:
-    listing = client.get("/api/v2/pages/", {"search": typed, "type": "blog.BlogPage", "limit": 100}).json()
+    listing = client.get("/api/v2/pages/", {"search": typed, "type": "blog.BlogPage", "limit": "100"}).json()
     return {item["id"] for item in listing["items"]}
 
 

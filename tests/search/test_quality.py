@@ -21,7 +21,7 @@ RECALL, NDCG = 0.95, 0.85
 
 
 def find(client: Client, judged: Judged) -> Sequence[Any]:
-    parameters = {"q": judged.typed, "limit": 10} | ({"locale": judged.language} if judged.language else {})
+    parameters = {"q": judged.typed, "limit": "10"} | ({"locale": judged.language} if judged.language else {})
     answer = client.get("/api/v2/search/", parameters).json()
     return [item["object"]["id"] if _is_page(item) else None for item in answer["items"]]
 

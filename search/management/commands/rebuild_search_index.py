@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
-from search import index
+from search import index, pdf
 from search.elasticsearch import indexes
 from search.elasticsearch.connection import is_configured
 from search.models import Entry
@@ -16,6 +16,7 @@ class Command(BaseCommand):
         quiet = options["verbosity"] == 0
         with tqdm(desc="database", total=index.count_all(), unit=" objects", disable=quiet, file=self.stderr) as bar:
             index.rebuild(bar.update)
+        pdf.schedule_all()
         if is_configured():
             total = Entry.objects.filter(is_public=True).count()
             with tqdm(desc="Elasticsearch", total=total, unit=" objects", disable=quiet, file=self.stderr) as bar:

@@ -1,10 +1,9 @@
 """Filters of a search: what of the index its parameters leave."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db.models import Q
-from django.http import QueryDict
 from taggit.models import Tag
 
 from blog.models import Series
@@ -41,7 +40,7 @@ def parameters(types: Iterable[str]) -> list[Parameter]:
     return declared
 
 
-def types_asked(parameters: QueryDict, known: Iterable[str]) -> frozenset[str]:
+def types_asked(parameters: Mapping[str, str], known: Iterable[str]) -> frozenset[str]:
     types = frozenset(listed("type", parameters["type"])) if "type" in parameters else frozenset()
     allowed = sorted(known)
     for name in types:
@@ -50,7 +49,7 @@ def types_asked(parameters: QueryDict, known: Iterable[str]) -> frozenset[str]:
     return types
 
 
-def conditions(parameters: QueryDict, context: Context) -> Iterator[Condition]:
+def conditions(parameters: Mapping[str, str], context: Context) -> Iterator[Condition]:
     """A query for each that names a subject."""
 
     def condition(name: str, parameter: str, values: list[str], *, is_negated: bool = False) -> Condition:

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Annotated, Any, ClassVar, TypedDict
+from typing import Annotated, Any, TypedDict
 
 from django.urls import path
 from django.utils.html import escape
@@ -80,7 +80,6 @@ class SearchViewSet(SuggestionsMixin, ComposedViewSet):
     pagination_class = SearchPagination
     q = Parameter("q", 'What is looked for: all of the words, "exact phrases", and no -words.', required=True)
     order = Parameter("order", "`-date` or `date`, instead of what matches best.", {"enum": ["-date", "date"]})
-    parameters: ClassVar[Any] = {}
 
     @classmethod
     def list_parameters_of(cls, view: Any) -> list[Parameter]:
