@@ -123,7 +123,7 @@ def _forget(entries: QuerySet[Entry]) -> None:
         Entry.objects.filter(pk__in=ids).delete()
 
 
-def _instances(root: type[Model], ids: Sequence[int]) -> Iterator[Any]:
+def _instances(root: Any, ids: Sequence[int]) -> Iterator[Any]:
     """The objects with all that is searched of them; of pages, as what they are."""
     by_model: Mapping[Any, Sequence[int]] = {root: ids}
     if root is Page:

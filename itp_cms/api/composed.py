@@ -1,6 +1,6 @@
 """Endpoints that compose an answer, where others list the objects of a model."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from rest_framework.request import Request
@@ -38,7 +38,11 @@ class ComposedViewSet(PublicViewSet):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        self.check_parameters([*self.parameters.get(self.action or "", ()), *WITHOUT_EFFECT])
+        self.check_parameters([*self.taken(), *WITHOUT_EFFECT])
+
+    def taken(self) -> Sequence[Parameter]:
+        """What the action that is asked for takes."""
+        return self.parameters.get(self.action or "", ())
 
     @classmethod
     def get_object_detail_urlpath(cls, model: Any, pk: int, namespace: str = "") -> None:

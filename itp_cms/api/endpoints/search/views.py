@@ -87,13 +87,15 @@ class SearchViewSet(SuggestionsMixin, ComposedViewSet):
         return [*declared, *SearchPagination().parameters(view), *WITHOUT_EFFECT]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        taken = {"listing_view": self.list_parameters_of, "suggest_view": self.suggest_parameters_of}
-        self.parameters = {action: tuple(declared(self)) for action, declared in taken.items()}
         super().initial(request, *args, **kwargs)
         if "q" not in request.GET:
             raise BadRequest("q says what to look for", ErrorCode.REQUIRED, "q")
         # Asked before the index is: what it takes up in between makes the answer newer, never older.
         self.is_passing = are_indexing() or is_behind()
+
+    def taken(self) -> list[Parameter]:
+        is_begun = self.action == "suggest_view"
+        return self.suggest_parameters_of(self) if is_begun else self.list_parameters_of(self)
 
     def listing_view(self, request: Request) -> Response:
         order = Order(chosen(request.GET, self.order) or Order.RELEVANCE)
