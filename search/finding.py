@@ -36,7 +36,8 @@ def find_public(objects: QuerySet[Any], query: Query) -> QuerySet[Any]:
 def _matching(objects: QuerySet[Any], query: Query, within: Within) -> QuerySet[Any]:
     if not query:
         return objects.none().alias(relevance=Value(0.0, output_field=FloatField()))
-    return database_engine(objects.db).find(objects, query, f"{RELATION}__", within)
+    engine = database_engine(objects.db)
+    return engine.match(objects, engine.expression(query, within), f"{RELATION}__")
 
 
 def where_readers_look() -> Within:

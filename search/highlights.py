@@ -1,11 +1,12 @@
 """Where in a text what was sought is: passages of it as HTML, with the words marked."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.html import escape
 
-from search.analysis import Token, stem_of, tokenize
+from search.analysis import Token, fold, stem_of, tokenize
 from search.query import Query, Sought
 from search.words import STEM, Passage
 
@@ -13,6 +14,9 @@ LENGTH = 200
 """Characters of a passage, give or take a word."""
 BEFORE = 60
 """Of which so many stand before the first word that is marked, at most."""
+
+_SURE = 3
+"""Letters at the beginning of a word that its other forms have as well."""
 
 Span = tuple[int, int]
 
@@ -37,13 +41,24 @@ def marked(passage: Passage, query: Query) -> str | None:
 def excerpt(passages: Iterable[Passage], query: Query) -> tuple[str | None, int | None]:
     """The passage that has most of what was sought, around where it is, and its page in a PDF; None where none has."""
     best: Match | None = None
+    beginnings = _beginnings(query)
     for passage in passages:
+        if beginnings and not beginnings.search(fold(passage.text).text):
+            continue
         match = find_in(passage, query)
         if match.found > (best.found if best else 0):
             best = match
         if match.found == len(query.wanted):
             break
     return (_cut(best), best.page) if best else (None, None)
+
+
+def _beginnings(query: Query) -> re.Pattern[str] | None:
+    """Finds what a folded text must have for one of the words to be in it; None where a stem may have other letters."""
+    words = [sought.tokens[0].text for sought in query.wanted]
+    if not all(word.isascii() or not sought.stems for word, sought in zip(words, query.wanted, strict=True)):
+        return None
+    return re.compile("|".join(re.escape(word[:_SURE]) for word in words))
 
 
 def find_in(passage: Passage, query: Query) -> Match:

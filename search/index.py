@@ -167,6 +167,10 @@ class _Made:
             day=day_of(instance),
             named_until=min((subject.named_until for subject in subjects if subject.named_until), default=None),
         )
+        # By them, too, entries are counted.
+        self.values.append(("type", self.entry.type))
+        if self.entry.locale_id:
+            self.values.append(("locale", str(self.entry.locale_id)))
         self.entry.digest = self._digest()
 
     def _digest(self) -> str:

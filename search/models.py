@@ -58,6 +58,11 @@ class Entry(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def model(self) -> Any:
+        """The model that has the primary key."""
+        return ContentType.objects.get_for_id(self.root_id).model_class()
+
 
 class Value(models.Model):
     """What an entry is filtered and counted by: `("country", "EG")`, `("year", "2018")`."""

@@ -7,6 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
+from itp_cms.core.representation.context import Context
 from search.asking import Asked, Found
 from search.elasticsearch import indexes
 from search.elasticsearch.connection import Unavailable, for_readers, is_configured
@@ -14,6 +15,7 @@ from search.elasticsearch.documents import name_of
 from search.elasticsearch.follower import is_behind
 from search.elasticsearch.queries import Seen, body, ids_body
 from search.engines import Within
+from search.engines.database import entries_of
 from search.models import Entry
 from search.query import Query
 
@@ -26,7 +28,7 @@ def is_there() -> bool:
     return is_configured() and not is_behind()
 
 
-def ask(visible: QuerySet[Entry], asked: Asked, seen: Seen) -> Found:
+def ask(context: Context, visible: QuerySet[Entry], asked: Asked, seen: Seen) -> Found:
     """What is found; of `visible` are the entries that are shown, which says again that they may be seen.
 
     Raises `Unavailable`.
@@ -42,7 +44,7 @@ def ask(visible: QuerySet[Entry], asked: Asked, seen: Seen) -> Found:
         kind: {bucket["key"]: bucket["doc_count"] for bucket in about["buckets"]}
         for kind, about in answer.get("aggregations", {}).items()
     }
-    return Found(indexes.NAME, answer["hits"]["total"]["value"], _entries(visible, names), counts)
+    return Found(indexes.NAME, answer["hits"]["total"]["value"], _entries(context, visible, names), counts)
 
 
 def ids_of(root: type[Model], query: Query, within: Within, most: int) -> list[int]:
@@ -63,7 +65,7 @@ def _options(asking: dict[str, Any]) -> dict[str, Any]:
     return {"from_" if name == "from" else name.replace("_source", "source"): value for name, value in asking.items()}
 
 
-def _entries(visible: QuerySet[Entry], names: Sequence[str]) -> list[Entry]:
+def _entries(context: Context, visible: QuerySet[Entry], names: Sequence[str]) -> list[Entry]:
     """The entries of these names, in this order. Raises `Unavailable` if one is not there, or may not be seen."""
     by_root: dict[str, list[int]] = {}
     for name in names:
@@ -72,8 +74,8 @@ def _entries(visible: QuerySet[Entry], names: Sequence[str]) -> list[Entry]:
     any_of = Q(pk__in=[])
     for root, ids in by_root.items():
         any_of |= Q(root=ContentType.objects.get_by_natural_key(*root.split(".")), object_id__in=ids)
-    found = visible.filter(any_of).select_related("root").defer("names", "digest") if names else []
-    entries = {name_of(entry.root.model_class(), entry.object_id): entry for entry in found}  # type: ignore[arg-type]
+    ids = list(visible.filter(any_of).order_by().values_list("pk", flat=True)) if names else []
+    entries = {name_of(entry.model, entry.object_id): entry for entry in entries_of(context, ids)}
     if len(entries) < len(names):
         raise Unavailable("It has something that is not there")
     return [entries[name] for name in names]

@@ -41,10 +41,14 @@ class DatabaseEngine(Protocol):
 
     def forget_all(self, using: str) -> None: ...
 
-    def find(self, objects: QuerySet[Any], query: Query, path: str, within: Within) -> QuerySet[Any]:
+    def expression(self, query: Query, within: Within) -> str:
+        """The query in the database's own language."""
+
+    def match(self, objects: QuerySet[Any], expression: Any, path: str) -> QuerySet[Any]:
         """Narrow objects to those that match, with their `relevance` as an alias, more is better.
 
-        `path` leads to the entry, such as `search_entries__`, or is empty.
+        `expression` may stand for one that is given later. `path` leads to the entry, such as `search_entries__`, or is
+        empty.
         """
 
 

@@ -1,43 +1,88 @@
 """The answer of the database's own index."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any
 
-from django.db.models import Case, Count, F, FloatField, QuerySet, When
+from django.db.models import Case, Count, F, FloatField, QuerySet, TextField, When
 from django.db.models import Value as Constant
 from django.utils import timezone
 
+from itp_cms.core.representation.context import Context, Publicly
+from itp_cms.core.statements import Among, Given, Read, Several, Statement, read_together
 from search.asking import COUNTED, MOST_COUNTED, NEWER, Asked, Counts, Found, Order
 from search.engines import database_engine
 from search.models import Entry, Value
 
 NAME = "database"
+AT_ONCE = 100
+"""Hits from the first on that are asked for by one and the same statement."""
+
+Visible = Callable[[Publicly], QuerySet[Entry]]
+"""The entries that may be seen, by what it is that is public."""
 
 
-def ask(visible: QuerySet[Entry], asked: Asked) -> Found:
-    """What is found among the entries that may be seen, in the languages that are asked for."""
-    hits = _hits(visible, asked)
-    total = hits.count() if asked.query else 0
-    shown = list(_in_order(hits, asked.order)[asked.start : asked.stop]) if asked.start < total else []
-    return Found(NAME, total, shown, _counts(hits) if asked.with_counts and total else {})
+def ask(context: Context, visible: Visible, about: Hashable, asked: Asked) -> Found:
+    """What is found among the entries that may be seen, by two queries. `about` says what is visible; None of what is
+    seldom asked.
+    """
+    if not asked.query:
+        return Found(NAME, 0, ())
+    shown, counted = read_together(list(_reads(context, visible, about, asked)))
+    ids = [pk for (pk,) in shown[asked.start : asked.stop]]
+    counts = _counts(counted) if asked.with_counts else {}
+    total = sum(count for kind, _key, count in counted if kind == "type") if asked.with_counts else len(shown)
+    return Found(NAME, total, entries_of(context, ids), counts)
+
+
+def entries_of(context: Context, ids: Sequence[int]) -> list[Entry]:
+    """The entries with these ids, in this order, with what is shown of them."""
+    if not ids:
+        return []
+    (rows,) = read_together([context.read("entries found", lambda public: _entries(), ids=ids)])
+    by_id = {entry.pk: entry for entry in rows}
+    return [by_id[pk] for pk in ids if pk in by_id]
+
+
+def _entries() -> QuerySet[Entry]:
+    return Entry.objects.filter(Among(F("pk"), Several("ids", Entry._meta.pk))).defer("names", "digest").order_by()
+
+
+def _reads(context: Context, visible: Visible, about: Hashable, asked: Asked) -> Sequence[Read]:
+    year = timezone.localdate().year
+    is_usual = about is not None and not asked.types and not asked.conditions and asked.stop <= AT_ONCE
+    expression = database_engine().expression(asked.query, asked.within)
+    stop = AT_ONCE if is_usual else asked.stop
+
+    def hits(public: Publicly) -> QuerySet[Any]:
+        return _in_order(_hits(visible(public), asked), asked.order, year).values_list("pk")[:stop]
+
+    def counts(public: Publicly) -> QuerySet[Any]:
+        values = Value.objects.filter(entry__in=_hits(visible(public), asked).order_by().values("pk"))
+        rows = values if asked.with_counts else values.none()
+        return rows.order_by().values_list("name", "value").annotate(count=Count("pk"))
+
+    if is_usual:
+        return (
+            context.read(("hits", about, asked.order, year), hits, asked=expression),
+            context.read(("counts", about, asked.with_counts), counts, asked=expression),
+        )
+    given = {"asked": expression}
+    return (Statement(hits(context.public)), given), (Statement(counts(context.public)), given)
 
 
 def _hits(visible: QuerySet[Entry], asked: Asked) -> QuerySet[Entry]:
-    if not asked.query:
-        return visible.none()
     entries = visible.filter(is_public=True)
     if asked.types:
         entries = entries.filter(type__in=asked.types)
     for condition in asked.conditions:
         having = Value.objects.filter(name=condition.kind, value__in=condition.keys).values("entry")
         entries = entries.exclude(pk__in=having) if condition.is_negated else entries.filter(pk__in=having)
-    return database_engine(entries.db).find(entries, asked.query, "", asked.within)
+    return database_engine(entries.db).match(entries, Given("asked", TextField()), "")
 
 
-def _in_order(hits: QuerySet[Entry], order: Order) -> QuerySet[Entry]:
-    hits = hits.select_related("root").defer("names", "digest")
+def _in_order(hits: QuerySet[Entry], order: Order, year: int) -> QuerySet[Entry]:
     if order is Order.RELEVANCE:
-        year = timezone.localdate().year
         factor = Case(
             *(When(day__gte=datetime.date(year - years, 1, 1), then=Constant(times)) for years, times in NEWER),
             default=Constant(1.0),
@@ -48,18 +93,10 @@ def _in_order(hits: QuerySet[Entry], order: Order) -> QuerySet[Entry]:
     return hits.order_by(by_day, "-pk")
 
 
-def _counts(hits: QuerySet[Entry]) -> Counts:
-    hits = hits.order_by()
+def _counts(rows: Sequence[tuple[str, str, int]]) -> Counts:
+    """Of each kind the keys with most hits."""
     counts: dict[str, dict[str, int]] = {kind: {} for kind in COUNTED}
-    for column in ("type", "locale"):
-        rows = hits.values_list(column).annotate(count=Count("pk")).order_by("-count", column)
-        _count(counts, ((column, str(key), count) for key, count in rows if key is not None))
-    subjects = Value.objects.filter(entry__in=hits.values("pk")).values_list("name", "value")
-    _count(counts, subjects.annotate(count=Count("pk")).order_by("-count", "value"))
-    return counts
-
-
-def _count(counts: dict[str, dict[str, int]], rows: Iterable[tuple[str, str, int]]) -> None:
-    for kind, key, count in rows:
+    for kind, key, count in sorted(rows, key=lambda row: (-row[2], row[1])):
         if kind in counts and len(counts[kind]) < MOST_COUNTED:
             counts[kind][key] = count
+    return counts

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connections
-from django.db.models import F, FloatField, Func, QuerySet, Value
+from django.db.models import Expression, F, FloatField, Func, QuerySet, Value
 
 import search.engines.sqlite  # noqa: F401  the lookup
 from search.engines import WEIGHTS, Within
@@ -48,10 +48,14 @@ class PostgreSQLEngine:
         with connections[using].cursor() as cursor:
             cursor.execute("DELETE FROM search_postgresqlwords")
 
-    def find(self, objects: QuerySet[Any], query: Query, path: str, within: Within) -> QuerySet[Any]:
-        words, asked = f"{path}postgresql_words__all", expression(query, within)
-        found = objects.filter(**{f"{words}__matches": asked})
-        return found.alias(relevance=Relevance(F(words), Value(asked)))
+    def expression(self, query: Query, within: Within) -> str:
+        return expression(query, within)
+
+    def match(self, objects: QuerySet[Any], expression: Any, path: str) -> QuerySet[Any]:
+        words = f"{path}postgresql_words__all"
+        asked = expression if isinstance(expression, Expression) else Value(expression)
+        found = objects.filter(**{f"{words}__matches": expression})
+        return found.alias(relevance=Relevance(F(words), asked))
 
 
 class Relevance(Func):

@@ -33,10 +33,12 @@ class SQLiteEngine:
         with connections[using].cursor() as cursor:
             cursor.execute("DELETE FROM search_sqlitewords")
 
-    def find(self, objects: QuerySet[Any], query: Query, path: str, within: Within) -> QuerySet[Any]:
+    def expression(self, query: Query, within: Within) -> str:
+        return expression(query, within)
+
+    def match(self, objects: QuerySet[Any], expression: Any, path: str) -> QuerySet[Any]:
         words = f"{path}sqlite_words__all"
-        found = objects.filter(**{f"{words}__matches": expression(query, within)})
-        return found.alias(relevance=Relevance(F(words)))
+        return objects.filter(**{f"{words}__matches": expression}).alias(relevance=Relevance(F(words)))
 
 
 @WordsField.register_lookup
@@ -46,11 +48,16 @@ class Matches(Lookup):
 
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         column, column_params = self.process_lhs(compiler, connection)
-        return f"{column} MATCH %s", [*column_params, self.rhs]
+        asked, params = self._asked(compiler)
+        return f"{column} MATCH {asked}", [*column_params, *params]
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         column, column_params = self.process_lhs(compiler, connection)
-        return f"{column} @@ %s::tsquery", [*column_params, self.rhs]
+        asked, params = self._asked(compiler)
+        return f"{column} @@ {asked}::tsquery", [*column_params, *params]
+
+    def _asked(self, compiler: Any) -> tuple[str, Sequence[Any]]:
+        return compiler.compile(self.rhs) if hasattr(self.rhs, "as_sql") else ("%s", [self.rhs])
 
 
 class Relevance(Func):

@@ -1,19 +1,24 @@
 """Asking the index what a request asks."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
+
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from itp_cms.api.endpoints.search.criteria import conditions, types_asked
 from itp_cms.api.endpoints.search.visible import searched_models, visible_entries
 from itp_cms.api.filters.locales import locale_id
-from itp_cms.core.representation.context import Context
+from itp_cms.core.locales import fallbacks
+from itp_cms.core.representation.context import Context, Publicly
+from itp_cms.core.statements import Among, Several, Statement, read_together
 from search.asking import Asked, Found
 from search.elasticsearch import engine as elasticsearch
 from search.elasticsearch.connection import Unavailable
 from search.elasticsearch.queries import Seen
 from search.engines import database
 from search.finding import where_readers_look
+from search.models import Entry, Value
 from search.query import Query, parse
 from search.vocabulary import corrections
 
@@ -34,15 +39,45 @@ def asked_by(request: Any, context: Context, query: Query, types: Iterable[str])
 
 
 def find(asked: Asked, context: Context) -> Found:
-    visible = visible_entries(context, asked.locales, falls_back=asked.falls_back)
+    def visible(public: Publicly) -> QuerySet[Entry]:
+        return visible_entries(context.router, public, asked.locales, falls_back=asked.falls_back)
+
     if asked.query and elasticsearch.is_there():
         roots = [model._meta.label_lower for model in searched_models(context.router)]
         seen = Seen(roots, [tree.path for tree in context.addresses.trees], context.now)
         try:
-            return elasticsearch.ask(visible, asked, seen)
+            return elasticsearch.ask(context, visible(context.public), asked, seen)
         except Unavailable:
             pass
-    return database.ask(visible, asked)
+    return database.ask(context, visible, _about(asked, context), asked)
+
+
+def _about(asked: Asked, context: Context) -> Hashable:
+    """Names what is visible, of which there must be few ways: languages are combined as the site combines them."""
+    chain = context.chain_asked
+    if asked.falls_back and chain[1:] != tuple(
+        code for code in fallbacks(chain[0]) if code in context.locales.values()
+    ):
+        return None
+    return "visible", asked.locales, asked.falls_back
+
+
+def shown_keys(asked: Asked, kind: str, keys: Sequence[str], context: Context) -> list[str]:
+    """Which of the keys of a kind something has that may be seen."""
+
+    def having(public: Publicly) -> QuerySet[Any]:
+        visible = visible_entries(context.router, public, asked.locales, falls_back=asked.falls_back)
+        among = Among(F("value"), Several("keys", Value._meta.get_field("value")))
+        entries = visible.filter(is_public=True, pk=OuterRef("entry"))
+        values = Value.objects.filter(Exists(entries), among, name=kind)
+        return values.order_by().values_list("value").distinct()
+
+    about = _about(asked, context)
+    if about is None:
+        rows = Statement(having(context.public)).rows(keys=keys)
+    else:
+        (rows,) = read_together([context.read(("shown keys", kind, about), having, keys=keys)])
+    return [key for (key,) in rows]
 
 
 def find_or_correct(asked: Asked, text: str, context: Context) -> tuple[Found, str | None, Query]:

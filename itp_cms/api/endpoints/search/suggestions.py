@@ -11,8 +11,7 @@ from taggit.models import Tag
 from itp_cms.api.base import PublicViewSet
 from itp_cms.api.composed import answer_of
 from itp_cms.api.contract.operations import Operation, Parameter
-from itp_cms.api.endpoints.search.asking import find
-from itp_cms.api.endpoints.search.visible import visible_entries
+from itp_cms.api.endpoints.search.asking import find, shown_keys
 from itp_cms.api.filters.locales import locale_id, locale_parameters
 from itp_cms.api.parameters import KEYS, WITHOUT_EFFECT
 from itp_cms.api.sites import SITE
@@ -23,7 +22,7 @@ from search.analysis import fold
 from search.asking import Asked
 from search.engines import Within
 from search.highlights import marked
-from search.models import Entry, Value
+from search.models import Entry
 from search.query import Query, parse
 from search.words import Field, Passage
 
@@ -85,7 +84,7 @@ class SuggestionsMixin(PublicViewSet):
         return Response({"meta": SuggestionsMeta(total_count=len(items), engine=found.engine), "items": items})
 
     def _of_entry(self, entry: Entry, query: Query) -> Suggestion:
-        model: Any = entry.root.model_class()
+        model: Any = entry.model
         language = self.context.locales[entry.locale_id] if entry.locale_id else None
         title = Passage(Field.TITLE, language or self.language, entry.title)
         self.context.keys.add_objects(model, [entry.object_id])
@@ -106,9 +105,7 @@ class SuggestionsMixin(PublicViewSet):
         near = [key for key, (folded, _name) in names.items() if _has(folded, begun)][:MOST_TAGS_LOOKED_AT]
         if not near:
             return []
-        visible = visible_entries(self.context, asked.locales, falls_back=asked.falls_back)
-        rows = Value.objects.filter(name="tag", value__in=near, entry__in=visible.filter(is_public=True))
-        shown = sorted(names[key][1] for key in rows.values_list("value", flat=True).distinct())[:MOST_TAGS]
+        shown = sorted(names[key][1] for key in shown_keys(asked, "tag", near, self.context))[:MOST_TAGS]
         query = parse(typed, self.context.locales.values(), shortest_beginning=1)
         return [
             Suggestion(

@@ -134,7 +134,7 @@ class SearchViewSet(SuggestionsMixin, ComposedViewSet):
             }
 
     def represent_hit(self, entry: Entry, query: Query) -> dict[str, Any]:
-        model: Any = entry.root.model_class()
+        model: Any = entry.model
         language = self.context.locales[entry.locale_id] if entry.locale_id else None
         passages = [Passage(Field(field), code, text, *page) for field, code, text, *page in entry.passages]
         title = Passage(Field.TITLE, language or self.language, entry.title)

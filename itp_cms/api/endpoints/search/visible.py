@@ -7,7 +7,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from wagtail.models import TranslatableMixin
 from wagtail.search.index import class_is_indexed
 
-from itp_cms.core.representation.context import Context
+from itp_cms.core.representation.context import Publicly
 from itp_cms.core.representation.translations import best_versions
 from search.models import Entry
 
@@ -18,13 +18,15 @@ def searched_models(router: Any) -> list[type[Model]]:
     return [model for model in models if class_is_indexed(model)]
 
 
-def visible_entries(context: Context, locales: tuple[int, ...] | None, *, falls_back: bool) -> QuerySet[Entry]:
+def visible_entries(
+    router: Any, public: Publicly, locales: tuple[int, ...] | None, *, falls_back: bool
+) -> QuerySet[Entry]:
     """Entries of what is public; of what is translated, in one of the locales (None: in any), or each once in the first
     of them that has it.
     """
     of_any_kind = Q()
-    for model in searched_models(context.router):
-        objects: QuerySet[Any] = context.public(model)
+    for model in searched_models(router):
+        objects: QuerySet[Any] = public(model)
         if locales is not None and issubclass(model, TranslatableMixin):
             objects = best_versions(objects, objects, locales) if falls_back else objects.filter(locale__in=locales)
         is_there = Exists(objects.order_by().filter(pk=OuterRef("object_id")))
