@@ -1,11 +1,14 @@
 """Taking away what no reader means, character by character, so that each keeps its place in the original."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
 from search.analysis.arabic import fold_letter
 from search.analysis.chinese import simplified
+
+_ASCII = re.compile(r"[\x00-\x7f]+")
 
 _DECOMPOSED = ("LATIN", "GREEK")
 """Scripts in which readers type letters without their accents. In others, marks make another letter."""
@@ -38,6 +41,13 @@ def fold(text: str) -> Folded:
     ends: list[int] = []
     place, length = 0, len(text)
     while place < length:
+        if end := _end_of_ascii(text, place):
+            run = text[place:end]
+            folded.append(run.lower().replace("`", "'"))
+            starts += range(place, end)
+            ends += range(place + 1, end + 1)
+            place = end
+            continue
         end = place + 1
         while end < length and _joins(text[end]):
             end += 1
@@ -49,6 +59,17 @@ def fold(text: str) -> Folded:
             ends[-1] = end
         place = end
     return Folded("".join(folded), starts, ends)
+
+
+def _end_of_ascii(text: str, start: int) -> int | None:
+    """Where a run of characters ends of which each is folded by itself; None where none begins here."""
+    run = _ASCII.match(text, start)
+    if run is None:
+        return None
+    end = run.end()
+    if end < len(text) and _joins(text[end]):
+        end -= 1  # which has an accent
+    return end if end > start else None
 
 
 @lru_cache(maxsize=0x10000)

@@ -50,6 +50,9 @@ def test_hits_of_all_types_with_their_words_marked(small_site: SmallSite, client
         "page": None,
     }
     assert post["object"]["title"] == "Loans"
+    assert "introduction" not in post["object"]
+    with_teasers = search(client, q="gallery", type="blog.BlogPage", expand="1")["items"]
+    assert "teaser_text" in with_teasers[0]["object"]
     assert post["object"]["meta"]["detail_url"].endswith(f"/{post['object']['id']}/")
 
 
@@ -198,7 +201,7 @@ def test_what_tells_more_comes_first_and_of_equals_the_newer(small_site: SmallSi
         BlogPageFactory(parent=small_site.blog, slug=slug, title=title, introduction=text, date=day)
     hits = search(client, q="loan")["items"]
     assert [item["title"] for item in hits] == ["Loan", "Loan", "Plain"]
-    assert [item["object"]["date"] for item in hits[:2]] == [f"{this_year}-01-01", "2009-01-01"]
+    assert [item["date"] for item in hits[:2]] == [f"{this_year}-01-01", "2009-01-01"]
 
 
 def test_what_is_misspelt_is_corrected_by_what_is_public(small_site: SmallSite, client: Client) -> None:
@@ -272,4 +275,5 @@ def test_as_many_queries_for_many_hits_as_for_two(small_site: SmallSite, client:
     with_two = [count(address) for address in addresses]
     for number in range(2, 20):
         make(number)
+    assert all(with_two)
     assert [count(address) for address in addresses] == with_two

@@ -6,7 +6,7 @@ from django.urls import path
 from django.utils.html import escape
 from rest_framework.request import Request
 from rest_framework.response import Response
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from itp_cms.api.composed import ComposedViewSet
 from itp_cms.api.contract.operations import JSON, Answer, Operation, Parameter, Schema
@@ -20,6 +20,7 @@ from itp_cms.api.filters.locales import locale_parameters
 from itp_cms.api.pagination import Pagination, limit_of
 from itp_cms.api.parameters import KEYS, WITHOUT_EFFECT, chosen
 from itp_cms.api.sites import SITE
+from itp_cms.core.representation.context import Context
 from itp_cms.core.representation.schema import LocaleCode, SchemaScope, an_object, array, either
 from itp_cms.core.representation.shapes import page_models
 from itp_cms.core.tasks import are_indexing
@@ -81,9 +82,15 @@ class SearchViewSet(SuggestionsMixin, ComposedViewSet):
     q = Parameter("q", 'What is looked for: all of the words, "exact phrases", and no -words.', required=True)
     order = Parameter("order", "`-date` or `date`, instead of what matches best.", {"enum": ["-date", "date"]})
 
+    expand = Parameter(
+        "expand",
+        "How the objects of hits are shown: `0`, as without it, by names and addresses; `1` by their teasers.",
+        {"type": "string", "enum": ["0", "1"]},
+    )
+
     @classmethod
     def list_parameters_of(cls, view: Any) -> list[Parameter]:
-        declared = [cls.q, *locale_parameters(), SITE, *parameters(found_types()), cls.order, KEYS]
+        declared = [cls.q, *locale_parameters(), SITE, *parameters(found_types()), cls.order, cls.expand, KEYS]
         return [*declared, *SearchPagination().parameters(view), *WITHOUT_EFFECT]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -92,6 +99,11 @@ class SearchViewSet(SuggestionsMixin, ComposedViewSet):
             raise BadRequest("q says what to look for", ErrorCode.REQUIRED, "q")
         # Asked before the index is: what it takes up in between makes the answer newer, never older.
         self.is_passing = are_indexing() or is_behind()
+
+    def context_for(self, site: Site) -> Context:
+        context = super().context_for(site)
+        context.expand = int(chosen(self.request.GET, self.expand) or 0)
+        return context
 
     def taken(self) -> list[Parameter]:
         is_begun = self.action == "suggest_view"
@@ -143,6 +155,7 @@ class SearchViewSet(SuggestionsMixin, ComposedViewSet):
         return {
             "type": entry.type,
             "locale": language,
+            "date": entry.day and entry.day.isoformat(),
             "title": entry.title,
             "highlights": Highlights(title=marked(title, query) or escape(entry.title), text=text, page=page),
             "object": self.context.scope(language or self.language).reference(model, entry.object_id),
@@ -186,6 +199,7 @@ def _schema(components: Any) -> Schema:
         {
             "type": scope.of(str),
             "locale": scope.of(LocaleCode | None),
+            "date": {"type": ["string", "null"], "format": "date", "description": "What it is dated by."},
             "title": scope.of(str),
             "highlights": scope.of(Highlights),
             "object": either([scope.reference(model) for model in searched_models(api_router)], exclusive=False),
