@@ -40,5 +40,6 @@ def _matching(objects: QuerySet[Any], query: Query, within: Within) -> QuerySet[
     return engine.match(objects, engine.expression(query, within), f"{RELATION}__")
 
 
-def where_readers_look() -> Within:
-    return Within.ALL if names_are_right() else Within.OWN
+def where_readers_look(version: int | None = None) -> Within:
+    """`version` is the number of the state of the content that they are told of; None for the present one."""
+    return Within.ALL if names_are_right(version) else Within.OWN

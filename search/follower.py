@@ -64,11 +64,12 @@ def _about(change: Change) -> dict[type[Model], set[int]]:
     return found
 
 
-def is_behind() -> bool:
-    """Whether something changed that the index does not know of yet."""
-    return not FollowerState.objects.filter(name=NAME, cursor=content_version()).exists()
+def is_behind(version: int | None = None) -> bool:
+    """Whether something changed that the index does not know of, up to this state of the content or the present one."""
+    cursor = content_version() if version is None else version
+    return not FollowerState.objects.filter(name=NAME, cursor=cursor).exists()
 
 
-def names_are_right() -> bool:
+def names_are_right(version: int | None = None) -> bool:
     """Whether the names by which things are found are public, all of them: none of those that were has ceased to be."""
-    return not is_behind() and not Entry.objects.filter(named_until__lte=timezone.now()).exists()
+    return not is_behind(version) and not Entry.objects.filter(named_until__lte=timezone.now()).exists()

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from django.utils.html import escape
 
@@ -12,6 +13,9 @@ from search.words import STEM, Passage
 
 LENGTH = 200
 """Characters of a passage, give or take a word."""
+AROUND = 300
+"""Characters of a part of a passage in which is looked for the words."""
+MOST_LOOKED_AT = 50
 BEFORE = 60
 """Of which so many stand before the first word that is marked, at most."""
 
@@ -43,14 +47,36 @@ def excerpt(passages: Iterable[Passage], query: Query) -> tuple[str | None, int 
     best: Match | None = None
     beginnings = _beginnings(query)
     for passage in passages:
-        if beginnings and not beginnings.search(fold(passage.text).text):
-            continue
-        match = find_in(passage, query)
-        if match.found > (best.found if best else 0):
-            best = match
-        if match.found == len(query.wanted):
+        for start, part in _parts(passage, beginnings):
+            match = find_in(part, query)
+            if match.found > (best.found if best else 0):
+                spans = [(start + first, start + last) for first, last in match.spans]
+                best = Match(passage.text, spans, match.found, passage.page)
+        if best and best.found == len(query.wanted):
             break
     return (_cut(best), best.page) if best else (None, None)
+
+
+def _parts(passage: Passage, beginnings: re.Pattern[str] | None) -> Iterator[tuple[int, Passage]]:
+    """The parts of a passage that may have what is sought, each with where it begins: not all of it is looked at."""
+    text = passage.text
+    if beginnings is None or len(text) <= AROUND:
+        yield 0, passage
+        return
+    folded, end = fold(text), 0
+    for found in islice(beginnings.finditer(folded.text), MOST_LOOKED_AT):
+        place = folded.starts[found.start()]
+        if place >= end:
+            start = _beginning(text, max(end, place - BEFORE), place)
+            end = _end(text, place + AROUND)
+            yield start, replace(passage, text=text[start:end])
+
+
+def _end(text: str, end: int) -> int:
+    """Where a part ends that is to have so many characters and no half of a word."""
+    while end < len(text) and not text[end].isspace() and text[end].isascii():
+        end += 1
+    return min(end, len(text))
 
 
 def _beginnings(query: Query) -> re.Pattern[str] | None:
@@ -58,7 +84,7 @@ def _beginnings(query: Query) -> re.Pattern[str] | None:
     words = [sought.tokens[0].text for sought in query.wanted]
     if not all(word.isascii() or not sought.stems for word, sought in zip(words, query.wanted, strict=True)):
         return None
-    return re.compile("|".join(re.escape(word[:_SURE]) for word in words))
+    return re.compile("|".join(rf"(?<![a-z]){re.escape(word[:_SURE])}" for word in words))
 
 
 def find_in(passage: Passage, query: Query) -> Match:

@@ -34,7 +34,7 @@ def asked_by(request: Any, context: Context, query: Query, types: Iterable[str])
         conditions=tuple(conditions(parameters, context)),
         locales=locales,
         falls_back=context.falls_back,
-        within=where_readers_look(),
+        within=where_readers_look(context.known.version),
     )
 
 

@@ -31,11 +31,15 @@ class Facets(TypedDict):
     tags: list[FacetValue]
     country: list[FacetValue]
     series: list[FacetValue]
-    strand: list[FacetValue]
+    strand: Annotated[list[FacetValue], "Of the legacy projects."]
+
+
+Named = tuple[Any, int, str, str]
+"""The translation key, the locale, the slug and the name of something."""
 
 
 def facets(counts: Counts, context: Context, language: str) -> Facets:
-    """A query for each kind of subject whose names are not in its keys."""
+    """A query for each kind of subject whose names are not in its keys, once in each state of the content."""
     types = [FacetValue(value=name, label=name, count=count) for name, count in counts.get("type", {}).items()]
     codes = {context.locales[int(pk)]: count for pk, count in counts.get("locale", {}).items()}
     locales = [FacetValue(value=code, label=code, count=count) for code, count in codes.items()]
@@ -49,7 +53,7 @@ def _shown_years(counts: Mapping[str, int], context: Context, language: str) -> 
 
 
 def _shown_tags(counts: Mapping[str, int], context: Context, language: str) -> Iterator[FacetValue]:
-    names = dict(Tag.objects.filter(pk__in=counts).values_list("pk", "name"))
+    names: dict[int, str] = context.known.recall("names of tags", lambda: dict(Tag.objects.values_list("pk", "name")))
     for key, count in counts.items():
         if name := names.get(int(key)):
             yield FacetValue(value=name, label=name, count=count)
@@ -63,16 +67,19 @@ def _shown_countries(counts: Mapping[str, int], context: Context, language: str)
 def _shown_by_slug(model: Any, label: str) -> Callable[[Mapping[str, int], Context, str], Iterator[FacetValue]]:
     def shown(counts: Mapping[str, int], context: Context, language: str) -> Iterator[FacetValue]:
         chain = [*context.chain(language), *context.locales.values()]
-        versions: dict[str, Any] = {}
-        for version in context.public(model).filter(translation_key__in=list(counts)):
-            key = str(version.translation_key)
-            place = chain.index(context.locales[version.locale_id])
+
+        def named() -> list[Named]:
+            return list(context.public(model).order_by().values_list("translation_key", "locale_id", "slug", label))
+
+        versions: dict[str, tuple[int, str, str]] = {}
+        for uuid, locale, slug, name in context.known.recall_for_now((model, context.site.pk), context.now, named):
+            key, place = str(uuid), chain.index(context.locales[locale])
             if key not in versions or place < versions[key][0]:
-                versions[key] = place, version
+                versions[key] = place, slug, name
         for key, count in counts.items():
             if key in versions:
-                version = versions[key][1]
-                yield FacetValue(value=version.slug, label=getattr(version, label), count=count)
+                _place, slug, name = versions[key]
+                yield FacetValue(value=slug, label=name, count=count)
 
     return shown
 

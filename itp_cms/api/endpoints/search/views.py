@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from typing import Annotated, Any, TypedDict
 
 from django.urls import path
@@ -22,6 +23,7 @@ from itp_cms.api.parameters import KEYS, WITHOUT_EFFECT, chosen
 from itp_cms.api.sites import SITE
 from itp_cms.core.representation.context import Context
 from itp_cms.core.representation.schema import LocaleCode, SchemaScope, an_object, array, either
+from itp_cms.core.representation.schema.types import Count
 from itp_cms.core.representation.shapes import page_models
 from itp_cms.core.tasks import are_indexing
 from search import misses
@@ -54,10 +56,10 @@ class PromotedLink(TypedDict):
 class SearchMeta(TypedDict):
     """Of all hits."""
 
-    total_count: int
+    total_count: Annotated[Count, "How many hits there are in all, of what is public."]
     engine: Annotated[str, "What found them."]
     did_you_mean: Annotated[str | None, "Where nothing has what was asked for: what is like it, by which the hits are."]
-    facets: Facets
+    facets: Annotated[Facets, "By what the hits can be narrowed, and how many each value would leave."]
 
 
 class SearchPagination(Pagination):
@@ -98,7 +100,7 @@ class SearchViewSet(SuggestionsMixin, ComposedViewSet):
         if "q" not in request.GET:
             raise BadRequest("q says what to look for", ErrorCode.REQUIRED, "q")
         # Asked before the index is: what it takes up in between makes the answer newer, never older.
-        self.is_passing = are_indexing() or is_behind()
+        self.is_passing = are_indexing() or is_behind(self.known.version)
 
     def context_for(self, site: Site) -> Context:
         context = super().context_for(site)
@@ -183,6 +185,7 @@ class SearchViewSet(SuggestionsMixin, ComposedViewSet):
         ]
 
 
+@cache
 def found_types() -> list[str]:
     """The types of what can be found, as the parameter `type` names them."""
     from itp_cms.api.router import api_router
