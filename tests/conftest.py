@@ -23,10 +23,12 @@ BEGUN_ELSEWHERE = frozenset({"demo_site_of_its_own", "planted"})
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker runs all tests of the demo site, so that it is loaded once (`--dist loadgroup`)."""
+    """One worker runs all tests of the demo site, so that it is loaded once (`--dist loadgroup`), and those that use
+    Elasticsearch, which some of them kill.
+    """
     for item in items:
         names = frozenset(getattr(item, "fixturenames", ()))
-        if "demo_database" in names:
+        if "demo_database" in names or "elasticsearch" in item.nodeid:
             item.add_marker(pytest.mark.xdist_group("demo site"))
         if names & BEGUN_ELSEWHERE:
             item.add_marker(pytest.mark.django_db)  # by which pytest-django knows that a database is needed
