@@ -28,9 +28,9 @@ def find(
     return _matching(objects, query, within)
 
 
-def find_public(objects: QuerySet[Any], query: Query) -> QuerySet[Any]:
+def find_public(objects: QuerySet[Any], query: Query, within: Within) -> QuerySet[Any]:
     """As `find`, of objects that are public, by what was public of them when they were last read."""
-    return _matching(objects.filter(**{f"{RELATION}__is_public": True}), query, where_readers_look())
+    return _matching(objects.filter(**{f"{RELATION}__is_public": True}), query, within)
 
 
 def _matching(objects: QuerySet[Any], query: Query, within: Within) -> QuerySet[Any]:

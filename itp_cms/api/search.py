@@ -10,9 +10,11 @@ from itp_cms.api.contract.operations import Parameter
 from itp_cms.api.errors import BadRequest, ErrorCode
 from itp_cms.api.filters.base import Filter
 from itp_cms.core.changes.identity import root_of
+from itp_cms.core.representation.context import Context
 from itp_cms.core.tasks import are_indexing
 from search.elasticsearch import engine as elasticsearch
 from search.elasticsearch.connection import Unavailable
+from search.engines import Within, database
 from search.finding import find_public, where_readers_look
 from search.follower import is_behind
 from search.query import Query, parse
@@ -47,12 +49,13 @@ class SearchFilter(Filter):
         if not getattr(settings, "WAGTAILAPI_SEARCH_ENABLED", True):
             raise BadRequest("search is disabled", ErrorCode.SEARCH_DISABLED, "search")
         # Asked before the index is: what it takes up in between makes the answer newer, never older.
-        view.is_passing = view.is_passing or are_indexing() or is_behind()
+        view.is_passing = view.is_passing or are_indexing() or is_behind(view.known.version)
         languages = list(view.context.locales.values())
         query = parse(request.GET["search"], languages, any=operator == "or")
         is_ordered = bool(request.GET.get("order"))
-        if (ids := _ids(queryset.model, query)) is None:
-            found = find_public(queryset, query)
+        within = where_readers_look(view.known.version)
+        if (ids := _ids(queryset.model, query, within, view.context)) is None:
+            found = find_public(queryset, query, within)
             return found if is_ordered else found.order_by("-relevance", "-pk")
         if is_ordered:
             return queryset.filter(pk__in=ids)
@@ -60,11 +63,13 @@ class SearchFilter(Filter):
         return queryset
 
 
-def _ids(model: Any, query: Query) -> list[int] | None:
-    """What Elasticsearch finds, best first; None where the database's index is to be asked."""
-    if not query or not elasticsearch.is_there():
-        return None
-    try:
-        return elasticsearch.ids_of(root_of(model), query, where_readers_look(), MOST_MATCHES)
-    except Unavailable:
-        return None
+def _ids(model: Any, query: Query, within: Within, context: Context) -> list[int] | None:
+    """What an index finds, best first; None where there is too much of it."""
+    if not query:
+        return []
+    if elasticsearch.is_there():
+        try:
+            return elasticsearch.ids_of(root_of(model), query, within, MOST_MATCHES)
+        except Unavailable:
+            pass
+    return database.ids_of(context, root_of(model), query, within, MOST_MATCHES)

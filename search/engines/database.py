@@ -4,15 +4,17 @@ import datetime
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
-from django.db.models import Case, Count, F, FloatField, QuerySet, TextField, When
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Case, Count, F, FloatField, Model, QuerySet, TextField, When
 from django.db.models import Value as Constant
 from django.utils import timezone
 
 from itp_cms.core.representation.context import Context, Publicly
 from itp_cms.core.statements import Among, Given, Read, Several, Statement, read_together
 from search.asking import COUNTED, MOST_COUNTED, NEWER, Asked, Counts, Found, Order
-from search.engines import database_engine
+from search.engines import Within, database_engine
 from search.models import Entry, Value
+from search.query import Query
 
 NAME = "database"
 AT_ONCE = 100
@@ -33,6 +35,21 @@ def ask(context: Context, visible: Visible, about: Hashable, asked: Asked) -> Fo
     counts = _counts(counted) if asked.with_counts else {}
     total = sum(count for kind, _key, count in counted if kind == "type") if asked.with_counts else len(shown)
     return Found(NAME, total, entries_of(context, ids), counts)
+
+
+def ids_of(context: Context, root: type[Model], query: Query, within: Within, most: int) -> list[int] | None:
+    """The ids of a model's objects that match, best first, whether or not they may be seen here; None of more than so
+    many.
+    """
+
+    def matching(public: Publicly) -> QuerySet[Any]:
+        entries = Entry.objects.filter(root=ContentType.objects.get_for_model(root), is_public=True)
+        found = database_engine().match(entries, Given("asked", TextField()), "")
+        return found.order_by(F("relevance").desc(), "-object_id").values_list("object_id")[: most + 1]
+
+    expression = database_engine().expression(query, within)
+    (rows,) = read_together([context.read(("ids that match", root, most), matching, asked=expression)])
+    return None if len(rows) > most else [pk for (pk,) in rows]
 
 
 def entries_of(context: Context, ids: Sequence[int]) -> list[Entry]:

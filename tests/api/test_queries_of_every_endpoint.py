@@ -143,6 +143,8 @@ def _requests_of(operation: Operation, model: Any, tree: GoldenTree) -> Iterator
         limit = declared["limit"].schema["maximum"] if "limit" in declared else 0  # so that a list of all has all
         query = {"locale": language, "fields": "*", "limit": str(limit)}
         query = {name: value for name, value in query.items() if name in declared}
+        if "q" in declared:
+            query["q"] = "clay"
         if "{id}" in operation.path or operation.path.endswith("find/"):
             query.pop("fields", None)
         for path in _paths(operation, model, language, tree):

@@ -75,8 +75,9 @@ def test_nothing_is_lost_and_nobody_waits(
         assert followers.run(indexes.NAME) is False  # and is tried again
 
     assert found(client, "edited") == ("database", ["Before it was edited"])
-    connection.ask_again()
+    settings.ELASTICSEARCH_TIMEOUT = 20  # it has just been started
     follow_until_it_is_back()
+    connection.ask_again()
     assert found(client, "meanwhile") == ("elasticsearch", ["Meanwhile"])
     assert found(client, "edited") == ("elasticsearch", ["Before it was edited"])
     assert indexes.differences() == []
