@@ -20,7 +20,7 @@ BEFORE = 60
 """Of which so many stand before the first word that is marked, at most."""
 
 _SURE = 3
-"""Letters at the beginning of a word that its other forms have as well."""
+"""Letters at the beginning of a word that its other forms have as well, at least; of a longer stem all but the last."""
 
 Span = tuple[int, int]
 
@@ -60,10 +60,14 @@ def excerpt(passages: Iterable[Passage], query: Query) -> tuple[str | None, int 
 def _parts(passage: Passage, beginnings: re.Pattern[str] | None) -> Iterator[tuple[int, Passage]]:
     """The parts of a passage that may have what is sought, each with where it begins: not all of it is looked at."""
     text = passage.text
-    if beginnings is None or len(text) <= AROUND:
+    if beginnings is None:
         yield 0, passage
         return
     folded, end = fold(text), 0
+    if len(text) <= AROUND:
+        if beginnings.search(folded.text):
+            yield 0, passage
+        return
     for found in islice(beginnings.finditer(folded.text), MOST_LOOKED_AT):
         place = folded.starts[found.start()]
         if place >= end:
@@ -84,7 +88,14 @@ def _beginnings(query: Query) -> re.Pattern[str] | None:
     words = [sought.tokens[0].text for sought in query.wanted]
     if not all(word.isascii() or not sought.stems for word, sought in zip(words, query.wanted, strict=True)):
         return None
-    return re.compile("|".join(rf"(?<![a-z]){re.escape(word[:_SURE])}" for word in words))
+    return re.compile("|".join(rf"(?<![a-z]){re.escape(_sure(sought))}" for sought in query.wanted))
+
+
+def _sure(sought: Sought) -> str:
+    """With what every form of the word begins."""
+    word = sought.tokens[0].text
+    shortest = min((len(stem.removeprefix(STEM)) for stem in sought.stems), default=len(word) + 1)
+    return word[: max(_SURE, shortest - 1)]
 
 
 def find_in(passage: Passage, query: Query) -> Match:

@@ -9,7 +9,6 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from itp_cms.api.endpoints.search.criteria import conditions, types_asked
 from itp_cms.api.endpoints.search.visible import searched_models, visible_entries
 from itp_cms.api.filters.locales import locale_id
-from itp_cms.core.locales import fallbacks
 from itp_cms.core.representation.context import Context, Publicly
 from itp_cms.core.statements import Among, Several, Statement, read_together
 from search.asking import Asked, Found
@@ -21,6 +20,9 @@ from search.finding import where_readers_look
 from search.models import Entry, Value
 from search.query import Query, parse
 from search.vocabulary import corrections
+
+MOST_COMBINED = 3
+"""Languages, one to be preferred to the next, for which what is asked is compiled once."""
 
 
 def asked_by(request: Any, context: Context, query: Query, types: Iterable[str]) -> Asked:
@@ -53,11 +55,8 @@ def find(asked: Asked, context: Context) -> Found:
 
 
 def _about(asked: Asked, context: Context) -> Hashable:
-    """Names what is visible, of which there must be few ways: languages are combined as the site combines them."""
-    chain = context.chain_asked
-    if asked.falls_back and chain[1:] != tuple(
-        code for code in fallbacks(chain[0]) if code in context.locales.values()
-    ):
+    """Names what is visible; None for one of too many ways to combine languages."""
+    if asked.locales is not None and len(asked.locales) > MOST_COMBINED:
         return None
     return "visible", asked.locales, asked.falls_back
 
