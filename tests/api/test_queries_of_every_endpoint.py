@@ -144,7 +144,7 @@ def _requests_of(operation: Operation, model: Any, tree: GoldenTree) -> Iterator
         query = {"locale": language, "fields": "*", "limit": str(limit)}
         query = {name: value for name, value in query.items() if name in declared}
         if "q" in declared:
-            query["q"] = "clay"
+            query["q"] = "nour"
         if "{id}" in operation.path or operation.path.endswith("find/"):
             query.pop("fields", None)
         for path in _paths(operation, model, language, tree):

@@ -94,8 +94,8 @@ def test_facets_count_and_narrow_what_is_public(small_site: SmallSite, client: C
 
     facets = found["meta"]["facets"]
     assert found["meta"]["total_count"] == 2
-    assert facets["type"] == [{"value": "blog.BlogPage", "label": "blog.BlogPage", "count": 2}]
-    assert facets["locale"] == [{"value": "en", "label": "en", "count": 2}]
+    assert facets["type"] == [{"value": "blog.BlogPage", "label": "post", "count": 2}]
+    assert facets["locale"] == [{"value": "en", "label": "English", "count": 2}]
     assert facets["tags"] == [{"value": "textiles", "label": "textiles", "count": 1}]
     assert facets["country"] == [{"value": "EG", "label": "Egypt", "count": 1}]
     assert facets["series"] == [{"value": "diary", "label": "Diary", "count": 1}]

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any, TypedDict
 
+from django.apps import apps
+from django.utils.translation import override
 from taggit.models import Tag
 
 from blog.models import Series
 from itp_cms.api.endpoints.search.criteria import KIND_OF
-from itp_cms.core.locales import country_name
+from itp_cms.core.locales import country_name, language_name
 from itp_cms.core.representation.context import Context
 from itp_cms.core.representation.schema.types import Count
 from legacy_projects.models import StrandPage
@@ -40,9 +42,15 @@ Named = tuple[Any, int, str, str]
 
 def facets(counts: Counts, context: Context, language: str) -> Facets:
     """A query for each kind of subject whose names are not in its keys, once in each state of the content."""
-    types = [FacetValue(value=name, label=name, count=count) for name, count in counts.get("type", {}).items()]
+    with override(language):
+        types = [
+            FacetValue(value=name, label=str(apps.get_model(name)._meta.verbose_name), count=count)
+            for name, count in counts.get("type", {}).items()
+        ]
     codes = {context.locales[int(pk)]: count for pk, count in counts.get("locale", {}).items()}
-    locales = [FacetValue(value=code, label=code, count=count) for code, count in codes.items()]
+    locales = [
+        FacetValue(value=code, label=language_name(code, language), count=count) for code, count in codes.items()
+    ]
     shown = {name: list(_SHOWN[name](counts.get(KIND_OF[name], {}), context, language)) for name in _SHOWN}
     return Facets(type=types, locale=locales, **shown)  # type: ignore[typeddict-item]
 

@@ -1,8 +1,9 @@
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from typing import Annotated, Any, TypedDict
 
+from django.db.models import Model
 from django.urls import path
 from django.utils.html import escape
 from rest_framework.request import Request
@@ -21,8 +22,8 @@ from itp_cms.api.filters.locales import locale_parameters
 from itp_cms.api.pagination import Pagination, limit_of
 from itp_cms.api.parameters import KEYS, WITHOUT_EFFECT, chosen
 from itp_cms.api.sites import SITE
-from itp_cms.core.representation.context import Context
-from itp_cms.core.representation.schema import LocaleCode, SchemaScope, an_object, array, either
+from itp_cms.core.representation.context import TEASERS_TO_LEVEL, Context
+from itp_cms.core.representation.schema import LocaleCode, SchemaScope, an_object, array, either, nullable
 from itp_cms.core.representation.schema.types import Count
 from itp_cms.core.representation.shapes import page_models
 from itp_cms.core.tasks import are_indexing
@@ -205,14 +206,23 @@ def _schema(components: Any) -> Schema:
             "date": {"type": ["string", "null"], "format": "date", "description": "What it is dated by."},
             "title": scope.of(str),
             "highlights": scope.of(Highlights),
-            "object": either([scope.reference(model) for model in searched_models(api_router)], exclusive=False),
+            "object": _shown(searched_models(api_router), components),
         }
     )
     promotion = an_object(
         {
             "description": scope.of(str),
-            "object": either([scope.reference(Page), {"type": "null"}]),
+            "object": nullable(_shown([Page], components)),
             "link": scope.of(PromotedLink | None),
         }
     )
     return an_object({"meta": scope.of(SearchMeta), "promotions": array(promotion), "items": array(hit)})
+
+
+def _shown(models: Iterable[type[Model]], components: Any) -> Schema:
+    """An object of one of the models by names and addresses, or, with `expand`, by its teaser."""
+    scopes = SchemaScope(components, TEASERS_TO_LEVEL), SchemaScope(components, TEASERS_TO_LEVEL - 1)
+    schemas: list[Schema] = []
+    for model in models:
+        schemas += [schema for scope in scopes if (schema := scope.reference(model)) not in schemas]
+    return either(schemas, exclusive=False)
