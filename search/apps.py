@@ -3,7 +3,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.db.models.signals import post_save
+from django.db.models.signals import post_delete, post_save
 from django.utils.translation import gettext_lazy as _
 
 DAY = timedelta(days=1)
@@ -37,13 +37,14 @@ class SearchConfig(AppConfig):
 
         from itp_cms.core.changes import shown_within
         from search import promotions
-        from search.models import PdfText
+        from search.models import Entry, PdfText
 
         documents = get_document_model()
         shown_within(PdfText, lambda text: documents.objects.filter(pk=text.document_id))
         shown_within(SearchPromotion, promotions.shown_with)
         shown_within(Query, promotions.shown_for)
         post_save.connect(_read_pdf, sender=documents)
+        post_delete.connect(_forget_words, sender=Entry)
 
 
 def _read_pdf(sender: Any, instance: Any, raw: bool = False, **kwargs: Any) -> None:
@@ -51,3 +52,10 @@ def _read_pdf(sender: Any, instance: Any, raw: bool = False, **kwargs: Any) -> N
 
     if not raw:
         schedule(instance)
+
+
+def _forget_words(sender: Any, instance: Any, using: str, **kwargs: Any) -> None:
+    """The tables of words know no foreign keys; entries go with their objects, too, whoever deletes these."""
+    from search.engines import database_engine
+
+    database_engine(using).forget([instance.pk], using)

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.bench.catalog import FIND, KINDS, POST, Kind
 from tests.bench.middleware import ForgetfulMiddleware
 
-APIS = {"ours": "/api/v2/pages/", "plain": "/plain/pages/"}
+APIS = {"ours": "/api/v2/", "plain": "/plain/"}
 
 
 class Unmeant(RuntimeError):
@@ -23,13 +23,13 @@ def asked(request: HttpRequest) -> JsonResponse:
     `gzipped` is its size in bytes as it is sent to who takes it compressed. Raises `Unmeant`.
     """
     client = Client(headers={"host": "localhost"})
-    post = client.get(f"{APIS['ours']}{POST}").json()["items"][0]
+    post = client.get(f"{APIS['ours']}pages/{POST}").json()["items"][0]
     path = post["meta"]["html_url"].removeprefix("http://localhost")
     found = {}
     for kind in (kind for kind in KINDS if kind.name in request.GET.getlist("kind")):
         query = kind.query.format(id=post["id"], path=path)
         apis = APIS if kind.plain else {"ours": APIS["ours"]}
-        found[kind.name] = {api: _ask(client, kind, f"{root}{query}") for api, root in apis.items()}
+        found[kind.name] = {api: _ask(client, kind, f"{root}{kind.endpoint}/{query}") for api, root in apis.items()}
     return JsonResponse(found)
 
 

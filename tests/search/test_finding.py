@@ -4,10 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from wagtail.models import Page
 
+from itp_cms.core.models import Person
+from search.models import Entry
 from tests.factories.blog import BlogPageFactory
+from tests.factories.core import PersonFactory
 from tests.search.cases import FOUND
 from tests.small_site import SmallSite, translate
 
@@ -69,3 +73,16 @@ def _ids(client: Client, typed: str) -> set[int]:
 def test_nothing_that_is_typed_is_an_error(small_site: SmallSite, client: Client, typed: str) -> None:
     for order in ({}, {"order": "title"}):
         assert client.get("/api/v2/pages/", {"search": typed, **order}).status_code == 200
+
+
+def test_what_is_deleted_leaves_no_words(small_site: SmallSite) -> None:
+    section = BlogPageFactory(parent=small_site.blog, title="Zanzibar")
+    PersonFactory(name="Zanzibari")
+    small_site.blog.delete()
+    Person.objects.all().delete()
+
+    table = f"search_{connection.vendor}words"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {table}")
+        assert cursor.fetchone() == (Entry.objects.count(),)
+    assert not Entry.objects.filter(object_id=section.pk, type="blog.BlogPage").exists()

@@ -16,6 +16,9 @@ def main(pages: int, seed: int) -> None:
     from django.db import connection, transaction
     from tqdm import tqdm
 
+    from itp_cms.core.changes import content_version
+    from itp_cms.core.models import FollowerState
+    from search import follower, index
     from tests.bench.databases.library import make_library
     from tests.bench.databases.tree import Tree
     from tests.bench.editing import LOGIN, PASSWORD
@@ -26,6 +29,9 @@ def main(pages: int, seed: int) -> None:
     with tqdm(total=pages, unit="page", desc=f"{connection.vendor}, {pages:,} pages") as bar, transaction.atomic():
         get_user_model().objects.create_superuser(LOGIN, PASSWORD)
         Tree(make_library(pages, seed), seed, bar.update).build(pages)
+    with tqdm(total=index.count_all(), unit="object", desc="search index") as bar:
+        index.rebuild(bar.update)
+    FollowerState.objects.update_or_create(name=follower.NAME, defaults={"cursor": content_version()})
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

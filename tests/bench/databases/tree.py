@@ -14,15 +14,13 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
-from modelcluster.models import get_all_child_relations
-from modelsearch.backends import get_search_backends
 from wagtail.models import Page, PageViewRestriction
 
 from blog.models import BlogIndexPage, BlogPage, Byline
 from home.models import HomePage, StandardPage
 from itp_cms.core.models import PageCountry, PagePerson, PageTag
 from legacy_projects.models import LegacyProjectIndexPage, LegacyProjectPage, StrandPage
-from tests.bench.databases.bodies import Writer, words_of
+from tests.bench.databases.bodies import Writer
 from tests.bench.databases.library import TAGS, Library
 from tests.bench.databases.words import COMMON, RARE, RARE_TEXTS, Dice, Prose
 
@@ -213,7 +211,6 @@ class Tree:
         )
         if not self.related:
             self.related = [draft.base.pk for draft in drafts if draft.model is BlogPage]
-        _index(drafts)
         self.done(len(drafts))
 
 
@@ -234,25 +231,6 @@ def _state(number: int) -> dict[str, Any]:
     if number % 200 == 33:
         return {"expire_at": datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)}
     return {}
-
-
-def _index(drafts: list[Draft]) -> None:
-    """Put them into the search index.
-
-    The back end is given pages whose words stand in one field: reading bodies block by block takes it 8 ms a page.
-    """
-    for model in {draft.model for draft in drafts}:
-        pages = [_with_words(draft) for draft in drafts if draft.model is model]
-        for backend in get_search_backends(with_auto_update=True):
-            backend.get_index_for_model(model).add_items(model, pages)
-
-
-def _with_words(draft: Draft) -> Page:
-    own = {**draft.own, "body": "", "introduction": f"{draft.own['introduction']} {words_of(draft.own['body'])}"}
-    columns = {field.attname: getattr(draft.base, field.attname) for field in Page._meta.concrete_fields}
-    page = draft.model(**columns, page_ptr_id=draft.base.pk, **own)
-    page._cluster_related_objects = dict.fromkeys((relation.name for relation in get_all_child_relations(page)), ())
-    return page
 
 
 def _key(name: str) -> uuid.UUID:
