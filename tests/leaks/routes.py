@@ -78,7 +78,7 @@ class Route:
     def required(self) -> Query:
         """The query parameters without which it does not answer, with a value each."""
         return tuple(
-            (parameter.name, str(parameter.example or (parameter.schema.get("enum") or ["1"])[0]))
+            (parameter.name, _FOUND.get(parameter.name) or str(parameter.example or _first(parameter.schema)))
             for operation in self.operations
             for parameter in operation.parameters
             if parameter.required and parameter.location == "query"
@@ -189,8 +189,24 @@ _FILLED_IN: dict[str, Callable[[Tree], Iterable[str]]] = {
 # Parameters
 
 
+def _first(schema: Any) -> Any:
+    return (schema.get("enum") or ["1"])[0]
+
+
+_FOUND = {"q": "post"}
+"""Values of required parameters that something public has."""
+
+
 def queries(route: Route, tree: Tree) -> Iterator[Query]:
-    """What to ask a listing or a lookup: each parameter with all that could make it tell of something hidden."""
+    """What to ask a listing or a lookup: each parameter with all that could make it tell of something hidden, and with
+    those that it does not answer without.
+    """
+    for query in _queries(route, tree):
+        named = {name for name, _value in query}
+        yield (*(pair for pair in route.required if pair[0] not in named and not route.needs_a_token), *query)
+
+
+def _queries(route: Route, tree: Tree) -> Iterator[Query]:
     yield ()
     names = parameters(route)
     if route.needs_a_token:
@@ -335,6 +351,7 @@ _VALUES: dict[str, Callable[[Route, Tree], list[str]]] = {
     "fields": lambda route, tree: nested_fields(_models(route)),
     "order": _orders,
     "search": _searches,
+    "q": lambda route, tree: [hidden.word for hidden in tree.hidden],
     "html_path": _paths,
     "locale": lambda route, tree: languages(),
     "type": lambda route, tree: [model._meta.label for model in get_page_models()],

@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 
 from itp_cms.api.urls import api_router
+from itp_cms.core import followers
 from tests.leaks.asking import Reader
 from tests.leaks.referring import Way, find
 from tests.leaks.routes import Route, nested_fields, parameters, queries, routes, values
@@ -91,3 +92,12 @@ def address_of(way: Way) -> str:
     """Where the API gives the object that refers in this way; of what has no endpoint, the site's settings."""
     path = api_router.get_object_detail_urlpath(way.model, way.pk)
     return path or "/api/v2/settings/"
+
+
+def test_a_complete_index_tells_nothing(tree: Tree, reader: Reader) -> None:
+    """What things are called that pages are about is looked at only then."""
+    followers.catch_up("search")
+    for hidden in tree.hidden:
+        for path, name in (("search/", "q"), ("search/suggest/", "q"), ("pages/", "search")):
+            reader.ask(f"/api/v2/{path}", ((name, hidden.word),))
+    assert not reader.leaks, "\n".join([f"{len(reader.leaks)} leaks", *reader.leaks[:30]])
