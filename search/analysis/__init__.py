@@ -2,7 +2,7 @@
 
 1. *Folding* (`folding`): differences that no reader means are taken away, character by character: width, case, Latin
    and Greek accents, Traditional and Simplified Chinese, Arabic vowels, hamza and the like, digits of other scripts.
-2. *Tokens* (`tokens`): words, split where scripts change and between letters and digits (`ITP28` is `itp`, `28`).
+2. *Tokens* (`tokens`): words, split where scripts change and between letters and digits (`MA2018` is `ma`, `2018`).
    Scripts without spaces between words, and Korean, are taken character by character.
 3. *Stems* (`stems`): of each word, by its script and the language of the text: Snowball's, for Arabic a light one.
 

@@ -48,7 +48,7 @@ def tokenize(text: str) -> Iterator[Token]:
 
 def words_of(text: str) -> Iterator[list[Token]]:
     """What is asked for by a text, in words: tokens that belong together, as the characters of a Chinese word do, the
-    characters of a run in another such script, or the parts of `co-operation` and `ITP28`.
+    characters of a run in another such script, or the parts of `co-operation` and `MA2018`.
     """
     run: list[Token] = []
     for piece in re.finditer(r"\S+", text):

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ("last_on", models.DateField()),
             ],
             options={
-                "default_permissions": ("view",),
+                "default_permissions": (),
                 "constraints": [
                     models.UniqueConstraint(fields=("text", "language_code"), name="miss_once_per_language")
                 ],
