@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from itp_cms.core import renditions
+from itp_cms.core import followers, renditions
 from itp_cms.core.tasks import runner
 from itp_cms.settings import services
 from tests.factories.blog import BlogPageFactory
@@ -330,12 +330,32 @@ def test_what_the_index_has_yet_to_take_up_is_not_searched_from_what_is_kept(
     assert "ETag" not in early.headers
 
     run_tasks()
+    assert client.get(search).headers["Cache-Control"] == "no-cache"
+    followers.catch_up("search")
 
     found = client.get(search)
     assert [item["title"] for item in found.json()["items"]] == ["On shuttles"]
     assert "public" in found.headers["Cache-Control"]
     assert queries(search) == 1
     assert queries(LIST.replace("?", "?search=shuttles&")) > 1
+
+
+@pytest.mark.parametrize("search", ["/api/v2/search/?q=shuttles", "/api/v2/search/suggest/?q=shut"])
+def test_a_search_is_kept_until_content_changes(
+    post: Any, client: Client, queries: Callable[..., int], settings, search: str
+) -> None:
+    settings.EDGE_KEY_HEADERS = ["xkey"]
+    rename(post, "On shuttles")
+    followers.catch_up("search")
+    found = client.get(search)
+    assert [item["id"] if "id" in item else item["object"]["id"] for item in found.json()["items"]] == [post.pk]
+    assert {f"page-{post.pk}", "any", "all"} <= set(found.headers["xkey"].split())
+    assert queries(search) == 1
+    assert client.get(search, headers={"if-none-match": found.headers["ETag"]}).status_code == 304
+
+    rename(post, "On looms")
+
+    assert client.get(search).json()["items"] == []
 
 
 def test_a_picture_that_comes_back_is_shown(small_site: SmallSite, client: Client, monkeypatch) -> None:
