@@ -1,10 +1,12 @@
 """Finding: of objects that somebody may see, those that match what was typed."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db.models import FloatField, QuerySet, Value
 
+from itp_cms.core.memory import Memory
 from search.engines import Within, database_engine
 from search.follower import names_are_right
 from search.models import RELATION
@@ -40,6 +42,6 @@ def _matching(objects: QuerySet[Any], query: Query, within: Within) -> QuerySet[
     return engine.match(objects, engine.expression(query, within), f"{RELATION}__")
 
 
-def where_readers_look(version: int | None = None) -> Within:
-    """`version` is the number of the state of the content that they are told of; None for the present one."""
-    return Within.ALL if names_are_right(version) else Within.OWN
+def where_readers_look(known: Memory, now: datetime) -> Within:
+    """In names, too, while all of those in the index are public; `known` is what is known of the content."""
+    return Within.ALL if names_are_right(known, now) else Within.OWN

@@ -5,16 +5,17 @@ the same done, which can be done any number of times.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from itp_cms.core.changes import content_version
 from itp_cms.core.followers import Follower
+from itp_cms.core.memory import Memory
 from itp_cms.core.models import Change, FollowerState
 from search import index, pdf
 from search.models import Entry, Value
@@ -64,12 +65,29 @@ def _about(change: Change) -> dict[type[Model], set[int]]:
     return found
 
 
-def is_behind(version: int | None = None) -> bool:
-    """Whether something changed that the index does not know of, up to this state of the content or the present one."""
-    cursor = content_version() if version is None else version
-    return not FollowerState.objects.filter(name=NAME, cursor=cursor).exists()
+class _BehindError(Exception):
+    """Not to be remembered: it will follow."""
 
 
-def names_are_right(version: int | None = None) -> bool:
+def has_followed(known: Memory, name: str = NAME) -> bool:
+    """Whether a follower has come to the state of the content that is known; asked until it has."""
+
+    def follow() -> bool:
+        cursor = content_version() if known.version is None else known.version
+        if not FollowerState.objects.filter(name=name, cursor=cursor).exists():
+            raise _BehindError
+        return True
+
+    try:
+        return known.recall(("followed by", name), follow)
+    except _BehindError:
+        return False
+
+
+def names_are_right(known: Memory, now: datetime) -> bool:
     """Whether the names by which things are found are public, all of them: none of those that were has ceased to be."""
-    return not is_behind(version) and not Entry.objects.filter(named_until__lte=timezone.now()).exists()
+
+    def have_ended() -> bool:
+        return Entry.objects.filter(named_until__lte=now).exists()
+
+    return has_followed(known) and not known.recall_for_now("names that have ended", now, have_ended)

@@ -16,7 +16,7 @@ from search.elasticsearch import engine as elasticsearch
 from search.elasticsearch.connection import Unavailable
 from search.engines import Within, database
 from search.finding import find_public, where_readers_look
-from search.follower import is_behind
+from search.follower import has_followed
 from search.query import Query, parse
 
 OPERATORS = ["and", "or"]
@@ -49,11 +49,11 @@ class SearchFilter(Filter):
         if not getattr(settings, "WAGTAILAPI_SEARCH_ENABLED", True):
             raise BadRequest("search is disabled", ErrorCode.SEARCH_DISABLED, "search")
         # Asked before the index is: what it takes up in between makes the answer newer, never older.
-        view.is_passing = view.is_passing or are_indexing() or is_behind(view.known.version)
+        view.is_passing = view.is_passing or are_indexing() or not has_followed(view.known)
         languages = list(view.context.locales.values())
         query = parse(request.GET["search"], languages, any=operator == "or")
         is_ordered = bool(request.GET.get("order"))
-        within = where_readers_look(view.known.version)
+        within = where_readers_look(view.known, view.context.now)
         if (ids := _ids(queryset.model, query, within, view.context)) is None:
             found = find_public(queryset, query, within)
             return found if is_ordered else found.order_by("-relevance", "-pk")
@@ -67,7 +67,7 @@ def _ids(model: Any, query: Query, within: Within, context: Context) -> list[int
     """What an index finds, best first; None where there is too much of it."""
     if not query:
         return []
-    if elasticsearch.is_there():
+    if elasticsearch.is_there(context.known):
         try:
             return elasticsearch.ids_of(root_of(model), query, within, MOST_MATCHES)
         except Unavailable:

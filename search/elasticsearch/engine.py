@@ -7,15 +7,16 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
+from itp_cms.core.memory import Memory
 from itp_cms.core.representation.context import Context
 from search.asking import Asked, Found
 from search.elasticsearch import indexes
 from search.elasticsearch.connection import Unavailable, for_readers, is_configured
 from search.elasticsearch.documents import name_of
-from search.elasticsearch.follower import is_behind
 from search.elasticsearch.queries import Seen, body, ids_body
 from search.engines import Within
 from search.engines.database import entries_of
+from search.follower import has_followed
 from search.models import Entry
 from search.query import Query
 
@@ -23,9 +24,9 @@ DEEPEST = 10_000
 """Hits from the first on; Elasticsearch goes no deeper."""
 
 
-def is_there() -> bool:
+def is_there(known: Memory) -> bool:
     """Whether readers are to be answered from here: it is in use, and has come to the end of the log."""
-    return is_configured() and not is_behind()
+    return is_configured() and has_followed(known, indexes.NAME)
 
 
 def ask(context: Context, visible: QuerySet[Entry], asked: Asked, seen: Seen) -> Found:

@@ -6,9 +6,8 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext_lazy as _
 
-from itp_cms.core.changes import content_version
 from itp_cms.core.followers import Follower
-from itp_cms.core.models import Change, FollowerState
+from itp_cms.core.models import Change
 from search import index
 from search.elasticsearch import indexes
 from search.elasticsearch.documents import documents_of, name_of
@@ -46,7 +45,3 @@ class ElasticsearchFollower(Follower):
 
 def _by_pk(entries: Any) -> dict[int, Entry]:
     return {entry.pk: entry for entry in entries.select_related("root", "locale")}
-
-
-def is_behind() -> bool:
-    return not FollowerState.objects.filter(name=indexes.NAME, cursor=content_version()).exists()

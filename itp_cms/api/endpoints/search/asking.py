@@ -36,7 +36,7 @@ def asked_by(request: Any, context: Context, query: Query, types: Iterable[str])
         conditions=tuple(conditions(parameters, context)),
         locales=locales,
         falls_back=context.falls_back,
-        within=where_readers_look(context.known.version),
+        within=where_readers_look(context.known, context.now),
     )
 
 
@@ -44,7 +44,7 @@ def find(asked: Asked, context: Context) -> Found:
     def visible(public: Publicly) -> QuerySet[Entry]:
         return visible_entries(context.router, public, asked.locales, falls_back=asked.falls_back)
 
-    if asked.query and elasticsearch.is_there():
+    if asked.query and elasticsearch.is_there(context.known):
         roots = [model._meta.label_lower for model in searched_models(context.router)]
         seen = Seen(roots, [tree.path for tree in context.addresses.trees], context.now)
         try:

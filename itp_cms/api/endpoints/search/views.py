@@ -29,7 +29,7 @@ from itp_cms.core.representation.shapes import page_models
 from itp_cms.core.tasks import are_indexing
 from search import misses
 from search.asking import Order
-from search.follower import is_behind
+from search.follower import has_followed
 from search.highlights import excerpt, marked
 from search.models import Entry
 from search.promotions import compared, promotions_of, queries_by_text
@@ -101,7 +101,7 @@ class SearchViewSet(SuggestionsMixin, ComposedViewSet):
         if "q" not in request.GET:
             raise BadRequest("q says what to look for", ErrorCode.REQUIRED, "q")
         # Asked before the index is: what it takes up in between makes the answer newer, never older.
-        self.is_passing = are_indexing() or is_behind(self.known.version)
+        self.is_passing = are_indexing() or not has_followed(self.known)
 
     def context_for(self, site: Site) -> Context:
         context = super().context_for(site)
