@@ -39,8 +39,6 @@ class DatabaseEngine(Protocol):
     def forget(self, entries: Iterable[int], using: str) -> None:
         """Drop the words of entries."""
 
-    def forget_all(self, using: str) -> None: ...
-
     def expression(self, query: Query, within: Within) -> str:
         """The query in the database's own language."""
 

@@ -44,10 +44,6 @@ class PostgreSQLEngine:
         with connections[using].cursor() as cursor:
             cursor.execute("DELETE FROM search_postgresqlwords WHERE entry_id = ANY(%s)", [list(entries)])
 
-    def forget_all(self, using: str) -> None:
-        with connections[using].cursor() as cursor:
-            cursor.execute("DELETE FROM search_postgresqlwords")
-
     def expression(self, query: Query, within: Within) -> str:
         return expression(query, within)
 

@@ -29,10 +29,6 @@ class SQLiteEngine:
         with connections[using].cursor() as cursor:
             cursor.executemany("DELETE FROM search_sqlitewords WHERE rowid = %s", [(entry,) for entry in entries])
 
-    def forget_all(self, using: str) -> None:
-        with connections[using].cursor() as cursor:
-            cursor.execute("DELETE FROM search_sqlitewords")
-
     def expression(self, query: Query, within: Within) -> str:
         return expression(query, within)
 
