@@ -8,7 +8,19 @@ from functools import lru_cache
 from search.analysis.arabic import fold_letter
 from search.analysis.chinese import simplified
 
-_ASCII = re.compile(r"[\x00-\x7f]+")
+_PLAIN_RUN = re.compile(r"[\x00-\x7f\u4e00-\u9fff]+")
+
+
+class _Plain(dict[int, str]):
+    """What ASCII and Han characters are folded to, found out when first met."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        self[code] = simplified(character) if code > 0x7F else character.lower().replace("`", "'")
+        return self[code]
+
+
+_PLAIN = _Plain()
 
 _DECOMPOSED = ("LATIN", "GREEK")
 """Scripts in which readers type letters without their accents. In others, marks make another letter."""
@@ -41,9 +53,8 @@ def fold(text: str) -> Folded:
     ends: list[int] = []
     place, length = 0, len(text)
     while place < length:
-        if end := _end_of_ascii(text, place):
-            run = text[place:end]
-            folded.append(run.lower().replace("`", "'"))
+        if end := _end_of_plain(text, place):
+            folded.append(text[place:end].translate(_PLAIN))
             starts += range(place, end)
             ends += range(place + 1, end + 1)
             place = end
@@ -61,9 +72,9 @@ def fold(text: str) -> Folded:
     return Folded("".join(folded), starts, ends)
 
 
-def _end_of_ascii(text: str, start: int) -> int | None:
-    """Where a run of characters ends of which each is folded by itself; None where none begins here."""
-    run = _ASCII.match(text, start)
+def _end_of_plain(text: str, start: int) -> int | None:
+    """Where a run of characters ends of which each is folded to one; None where none begins here."""
+    run = _PLAIN_RUN.match(text, start)
     if run is None:
         return None
     end = run.end()

@@ -25,6 +25,8 @@ from itp_cms.core.representation.pages import (
 from itp_cms.core.representation.selection import Config
 from itp_cms.core.representation.shapes import page_models, shape_of, validate_for_any
 from itp_cms.core.statements import Among, Several, read_together
+from itp_cms.core.tasks import are_indexing
+from search.follower import has_followed
 
 NO_OTHER_LIST = frozenset({"fields", "expand", "body", "rich_text_format", "keys", "format", "_"})
 """Parameters on which it does not depend which pages are in a list."""
@@ -132,7 +134,7 @@ class PagesViewSet(DraftsMixin):
 
     def count(self, queryset: QuerySet[Any]) -> int:
         """Counting takes the longer the more pages there are: once in each state of the content for a way to filter."""
-        if self.is_searched:
+        if not self.is_settled:
             return super().count(queryset)
         return self.known.recall_for_now(self._about("total", WITHOUT_COUNT), self.context.now, queryset.count)
 
@@ -141,7 +143,7 @@ class PagesViewSet(DraftsMixin):
         After that they are read by their ids.
         """
         asked = self.request.GET
-        if self.is_searched or "random" in asked.get("order", ""):
+        if not self.is_settled or "random" in asked.get("order", ""):
             return super().listed_objects(config)
         found: list[Any] = []
 
@@ -166,10 +168,10 @@ class PagesViewSet(DraftsMixin):
         by_id = {page.pk: page for page in rows}
         return [by_id[pk] for pk in ids if pk in by_id]
 
-    @property
-    def is_searched(self) -> bool:
-        """Whether words are searched for: their index follows the content in its own time."""
-        return "search" in self.request.GET
+    @cached_property
+    def is_settled(self) -> bool:
+        """Whether the content alone decides what is in the list: an index of words follows it in its own time."""
+        return "search" not in self.request.GET or (has_followed(self.known) and not are_indexing())
 
     def _about(self, what: str, without: frozenset[str]) -> Hashable:
         """Names what is remembered of a list, by the parameters on which it depends."""
