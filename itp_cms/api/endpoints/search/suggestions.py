@@ -58,7 +58,9 @@ class Suggestions(TypedDict):
 
 
 class SuggestionsMixin(PublicViewSet):
-    q_begun = Parameter("q", "What is typed so far: whole words, and the beginning of the last one.", required=True)
+    q_begun = Parameter(
+        "q", "What is typed so far: whole words, and the beginning of the last one.", required=True, may_be_empty=True
+    )
 
     @classmethod
     def suggest_parameters_of(cls, view: Any) -> list[Parameter]:

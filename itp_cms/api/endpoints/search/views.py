@@ -82,7 +82,9 @@ class SearchViewSet(SuggestionsMixin, ComposedViewSet):
     is_list = False  # without words there is nothing to list
     filter_backends = ()
     pagination_class = SearchPagination
-    q = Parameter("q", 'What is looked for: all of the words, "exact phrases", and no -words.', required=True)
+    q = Parameter(
+        "q", 'What is looked for: all of the words, "exact phrases", and no -words.', required=True, may_be_empty=True
+    )
     order = Parameter("order", "`-date` or `date`, instead of what matches best.", {"enum": ["-date", "date"]})
 
     expand = Parameter(
