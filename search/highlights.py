@@ -13,11 +13,12 @@ from search.words import STEM, Passage
 
 LENGTH = 200
 """Characters of a passage, give or take a word."""
-AROUND = 300
-"""Characters of a part of a passage in which is looked for the words."""
-MOST_LOOKED_AT = 50
 BEFORE = 60
 """Of which so many stand before the first word that is marked, at most."""
+AROUND = 300
+"""Characters of a part of a long text in which words are looked for together."""
+MOST_LOOKED_AT = 50
+"""Places of a text that begin as one of the words does."""
 
 _SURE = 3
 """Letters at the beginning of a word that its other forms have as well, at least; of a longer stem all but the last."""
