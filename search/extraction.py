@@ -15,6 +15,7 @@ from wagtail.search.index import RelatedFields, SearchField
 from itp_cms.core.blocks import HeadingBlock
 from itp_cms.core.models.media import WordsByLocale
 from itp_cms.core.periods import PERIODS
+from itp_cms.core.stored import searched_texts
 from search.words import Field, Passage
 
 TITLE_BOOST = 2
@@ -53,10 +54,12 @@ def _of_field(instance: Any, search_field: SearchField) -> Iterator[tuple[Field,
 
 
 def _of_stream(stream: Any) -> Iterator[tuple[Field, str]]:
-    for child in stream:
-        field = Field.HEADINGS if isinstance(child.block, HeadingBlock) else Field.BODY
-        for text in child.block.get_searchable_content(child.value):
-            yield field, str(text)
+    known = stream.stream_block.child_blocks
+    for child in stream.raw_data:
+        if block := known.get(child["type"]):
+            field = Field.HEADINGS if isinstance(block, HeadingBlock) else Field.BODY
+            for text in searched_texts(block, child["value"]):
+                yield field, str(text)
 
 
 def _translated(instance: Any) -> Iterator[Passage]:

@@ -99,15 +99,12 @@ def _update(root: Any, ids: list[int]) -> None:
         _Made(root, instance, subjects.get(pk, ()), is_public=pk in are_public) for pk, instance in instances.items()
     ]
     changed = [one for one in made if one.pk not in there or there[one.pk].digest != one.entry.digest]
-    new = [one for one in changed if one.pk not in there]
-    for one in changed:
-        if one.pk in there:
-            one.entry.pk = there[one.pk].pk
-    Entry.objects.bulk_update(
-        [one.entry for one in changed if one.pk in there],
-        _COLUMNS,
+    Entry.objects.bulk_create(
+        [one.entry for one in changed],
+        update_conflicts=True,
+        unique_fields=["root", "object_id"],
+        update_fields=_COLUMNS,
     )
-    Entry.objects.bulk_create([one.entry for one in new])
     Value.objects.filter(entry__in=[there[one.pk].pk for one in changed if one.pk in there]).delete()
     Value.objects.bulk_create(
         Value(entry_id=one.entry.pk, name=name, value=value) for one in changed for name, value in one.values

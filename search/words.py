@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import zip_longest
+from typing import NamedTuple
 
 from search.analysis import Token, stem_of, tokenize
 
@@ -35,8 +36,7 @@ class Passage:
     """Of a PDF, from 1 on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     text: str
     written: str
     """As it stands in the text."""

@@ -1,7 +1,5 @@
 """What struct blocks are about, without which nothing of them is shown."""
 
-from typing import Any
-
 from wagtail import blocks
 from wagtail.blocks.list_block import ListBlock
 from wagtail.blocks.stream_block import BaseStreamBlock
@@ -35,19 +33,3 @@ def is_needed(block: blocks.Block) -> bool:
     if isinstance(block, ListBlock):
         return bool(block.meta.min_num)
     return isinstance(block, blocks.ChooserBlock | BaseStreamBlock) and block.required
-
-
-def is_always_shown(block: blocks.Block, value: Any) -> bool:
-    """Whether something of a block's value is shown whatever else is hidden: what is chosen may be, at any time."""
-    if isinstance(block, blocks.ChooserBlock | ImageBlock):
-        return False
-    if isinstance(block, BaseStructBlock):
-        return all(
-            any(is_always_shown(block.child_blocks[name], value.get(name)) for name in group)
-            for group in needs_of(block)
-        )
-    if isinstance(block, ListBlock):
-        return any(is_always_shown(block.child_block, item) for item in value)
-    if isinstance(block, BaseStreamBlock):
-        return any(is_always_shown(child.block, child.value) for child in value)
-    return bool(value)

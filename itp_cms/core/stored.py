@@ -9,6 +9,9 @@ from wagtail.blocks.list_block import ListBlock
 from wagtail.blocks.stream_block import BaseStreamBlock
 from wagtail.blocks.struct_block import BaseStructBlock
 from wagtail.contrib.typed_table_block.blocks import BaseTypedTableBlock
+from wagtail.images.blocks import ImageBlock
+
+from itp_cms.core.needs import needs_of
 
 Part = tuple[blocks.Block, Any]
 """A block within another, and what is stored of it."""
@@ -30,6 +33,37 @@ def _texts(block: blocks.Block, raw: Any) -> Iterator[str]:
     elif parts := _parts_of(kind):
         for child, stored in parts(block, raw):
             yield from _texts(child, stored)
+
+
+def searched_texts(block: blocks.Block, raw: Any) -> Iterator[str]:
+    """The words by which a block is found, without mark-up: of structs those that are shown whatever else is hidden.
+
+    The words beside a picture, file, person or page are left out while that is not public, and the search index does
+    not hear of it when a collection or a person becomes so. So they are not in it (decision 11).
+    """
+    if not raw or isinstance(block, blocks.ChooserBlock | ImageBlock):  # whose alternative text is of the picture
+        return
+    kind: Any = type(block)
+    if isinstance(block, BaseTypedTableBlock) or (parts := _parts_of(kind)) is None:
+        yield from block.get_searchable_content(block.to_python(raw))
+    elif not isinstance(block, BaseStructBlock) or is_always_shown(block, raw):
+        for child, stored in parts(block, raw):
+            yield from searched_texts(child, stored)
+
+
+def is_always_shown(block: blocks.Block, raw: Any) -> bool:
+    """Whether something of a block is shown whatever else is hidden: what is chosen may be, at any time."""
+    if not raw or isinstance(block, blocks.ChooserBlock | ImageBlock):
+        return False
+    kind: Any = type(block)
+    parts = _parts_of(kind)
+    if isinstance(block, BaseStructBlock):
+        stored = dict(raw) if isinstance(raw, dict) else {}
+        return all(
+            any(is_always_shown(block.child_blocks[name], stored.get(name)) for name in group)
+            for group in needs_of(block)
+        )
+    return parts is None or any(is_always_shown(child, stored) for child, stored in parts(block, raw))
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from search.analysis.chinese import words_in
 from search.analysis.folding import fold
@@ -13,8 +13,7 @@ _DENSE = _HAN + "\u3041-\u30ff\u31f0-\u31ff\u0e01-\u0eff\u1000-\u109f\u1780-\u17
 _ARABIC = "\u0620-\u065f\u066e-\u06ff\u0750-\u077f\u08a0-\u08ff"
 _INDIC = "\u0900-\u0dff"  # whose vowels are no letters to Python
 _OTHER = rf"[^\W\d_{_DENSE}{_ARABIC}{_INDIC}]+"
-_TOKEN = re.compile(rf"[{_DENSE}]|[{_ARABIC}]+|[{_INDIC}]+|\d+|{_OTHER}(?:'{_OTHER})*")
-_IS_DENSE = re.compile(rf"[{_DENSE}]")
+_TOKEN = re.compile(rf"([{_DENSE}])|[{_ARABIC}]+|[{_INDIC}]+|\d+|{_OTHER}(?:'{_OTHER})*")
 _IS_HAN = re.compile(rf"[{_HAN}]+")
 
 
@@ -22,8 +21,7 @@ LONGEST = 100
 """Letters of a word that tell it from others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A folded word, or a character of a script without spaces; `start` and `end` are its place in the original."""
 
     text: str
@@ -41,8 +39,10 @@ def tokenize(text: str) -> Iterator[Token]:
     for found in _TOKEN.finditer(folded.text):
         word = found[0]
         start, end = found.span()
-        is_dense = len(word) == 1 and _IS_DENSE.match(word) is not None
-        yield Token(word.replace("'", "")[:LONGEST], starts[start], ends[end - 1], is_dense, start == end_before)
+        is_dense = found.lastindex is not None
+        if "'" in word or end - start > LONGEST:
+            word = word.replace("'", "")[:LONGEST]
+        yield Token(word, starts[start], ends[end - 1], is_dense, start == end_before)
         end_before = end
 
 
