@@ -1,8 +1,10 @@
 """What is asked of the index, and what is found, whichever engine answers."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import chain
 
 from search.engines import Within
 from search.models import Entry
@@ -62,3 +64,19 @@ MOST_COUNTED = 50
 """Keys of a kind, those with most hits."""
 NEWER = ((1, 1.15), (3, 1.08), (10, 1.03))
 """What is of so many years before this one, or later, is so many times as relevant."""
+
+
+def facets_of(values: Iterable[tuple[str, str]]) -> str:
+    """What an entry is counted by, of all the values it has."""
+    return "\n".join(f"{kind}={key}" for kind, key in values if kind in COUNTED)
+
+
+def counted(facets: Iterable[str]) -> Counts:
+    """Of the facets of all hits, the keys of each kind that most of them have."""
+    counts: dict[str, dict[str, int]] = {kind: {} for kind in COUNTED}
+    every = Counter(chain.from_iterable(map(str.splitlines, facets)))
+    for value, count in sorted(every.items(), key=lambda item: (-item[1], item[0])):
+        kind, _equals, key = value.partition("=")
+        if len(counts[kind]) < MOST_COUNTED:
+            counts[kind][key] = count
+    return counts

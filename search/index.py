@@ -16,6 +16,7 @@ from wagtail.search.index import get_indexed_models
 
 from itp_cms.core.changes.identity import root_of, type_of_page
 from itp_cms.core.public import public
+from search.asking import facets_of
 from search.engines import database_engine
 from search.extraction import day_of, passages_of, period_of, title_of
 from search.models import Entry, IndexState, Value
@@ -137,7 +138,8 @@ def _instances(root: Any, ids: Sequence[int]) -> Iterator[Any]:
 
 
 _COLUMNS = [
-    "type", "locale", "translation_key", "title", "passages", "names", "is_public", "day", "named_until", "digest",
+    "type", "locale", "translation_key", "is_public", "day", "named_until", "digest", "facets", "title", "names",
+    "passages",
 ]  # fmt: skip
 
 
@@ -168,6 +170,7 @@ class _Made:
         self.values.append(("type", self.entry.type))
         if self.entry.locale_id:
             self.values.append(("locale", str(self.entry.locale_id)))
+        self.entry.facets = facets_of(self.values)
         self.entry.digest = self._digest()
 
     def _digest(self) -> str:

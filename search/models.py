@@ -29,11 +29,6 @@ class Entry(models.Model):
     """As in the change log: `blog.BlogPage`."""
     locale = models.ForeignKey(Locale, null=True, on_delete=models.CASCADE, related_name="+")
     translation_key = models.UUIDField(null=True)
-    title = models.TextField()
-    passages = models.JSONField()
-    """What it says, in order, for highlights: `[field, language code, text]` each, of a PDF with the page's number."""
-    names = models.JSONField(default=list)
-    """What the people and other subjects are called by which it is found: `[language code, text]` each."""
     is_public = models.BooleanField(default=False)
     """Whether it was public when it was read. What was not may have had words by then that nobody was meant to see:
     readers find it when it has been read again."""
@@ -43,6 +38,14 @@ class Entry(models.Model):
     """When one of the people and other subjects that it is found by ceases to be public."""
     digest = models.CharField(max_length=64)
     """Of all that the index has of it: what has not changed is not written again."""
+    facets = models.TextField(blank=True)
+    """The values it is counted by, `kind=key`, one in a line: beside the row, as all hits are counted at once."""
+    # What is long comes last: SQLite reads a row up to the last column that is asked for.
+    title = models.TextField()
+    names = models.JSONField(default=list)
+    """What the people and other subjects are called by which it is found: `[language code, text]` each."""
+    passages = models.JSONField()
+    """What it says, in order, for highlights: `[field, language code, text]` each, of a PDF with the page's number."""
 
     wagtail_reference_index_ignore = True
 

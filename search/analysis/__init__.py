@@ -11,6 +11,17 @@ Docs: docs/search.md.
 
 from search.analysis.folding import Folded, fold
 from search.analysis.stems import STOP_WORDS, stem_of, stems_in
-from search.analysis.tokens import Token, tokenize, words_of
+from search.analysis.tokens import Token, beginning_of, tokenize, tokens_from, words_of
 
-__all__ = ["STOP_WORDS", "Folded", "Token", "fold", "stem_of", "stems_in", "tokenize", "words_of"]
+__all__ = [
+    "STOP_WORDS",
+    "Folded",
+    "Token",
+    "beginning_of",
+    "fold",
+    "stem_of",
+    "stems_in",
+    "tokenize",
+    "tokens_from",
+    "words_of",
+]

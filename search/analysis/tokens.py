@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from search.analysis.chinese import words_in
-from search.analysis.folding import fold
+from search.analysis.folding import Folded, fold
 
 _HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # Han, kana, Thai and Lao, Burmese, Khmer, Hangul: words are not separated by spaces, or have endings of many kinds.
 _DENSE = _HAN + "\u3041-\u30ff\u31f0-\u31ff\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\uac00-\ud7a3"
 _ARABIC = "\u0620-\u065f\u066e-\u06ff\u0750-\u077f\u08a0-\u08ff"
 _INDIC = "\u0900-\u0dff"  # whose vowels are no letters to Python
-_OTHER = rf"[^\W\d_{_DENSE}{_ARABIC}{_INDIC}]+"
-_TOKEN = re.compile(rf"([{_DENSE}])|[{_ARABIC}]+|[{_INDIC}]+|\d+|{_OTHER}(?:'{_OTHER})*")
+_LETTER = rf"[^\W\d_{_DENSE}{_ARABIC}{_INDIC}]"
+_TOKEN = re.compile(rf"([{_DENSE}])|[{_ARABIC}]+|[{_INDIC}]+|\d+|{_LETTER}+(?:'{_LETTER}+)*")
 _IS_HAN = re.compile(rf"[{_HAN}]+")
 
 
@@ -33,10 +33,14 @@ class Token(NamedTuple):
 
 
 def tokenize(text: str) -> Iterator[Token]:
-    folded = fold(text)
+    return tokens_from(fold(text), 0)
+
+
+def tokens_from(folded: Folded, place: int) -> Iterator[Token]:
+    """The tokens of a folded text from where one begins."""
     starts, ends = folded.starts, folded.ends
     end_before = -1
-    for found in _TOKEN.finditer(folded.text):
+    for found in _TOKEN.finditer(folded.text, place):
         word = found[0]
         start, end = found.span()
         is_dense = found.lastindex is not None
@@ -44,6 +48,18 @@ def tokenize(text: str) -> Iterator[Token]:
             word = word.replace("'", "")[:LONGEST]
         yield Token(word, starts[start], ends[end - 1], is_dense, start == end_before)
         end_before = end
+
+
+def beginning_of(token: Token, letters: int) -> str:
+    """A pattern of where a token may be in a folded text, and of no place within one: by its first letters."""
+    text = token.text[:letters]
+    if token.is_dense:
+        return re.escape(text)
+    for of_script in (_ARABIC, _INDIC, r"\d"):
+        if re.match(f"[{of_script}]", text):
+            return rf"(?<![{of_script}]){re.escape(text)}"
+    pattern = "'?".join(map(re.escape, text))
+    return rf"(?<!{_LETTER})(?<!{_LETTER}'){pattern}"
 
 
 def words_of(text: str) -> Iterator[list[Token]]:

@@ -27,16 +27,14 @@ class Migration(migrations.Migration):
             name="Entry",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "root",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="contenttypes.contenttype"
+                    ),
+                ),
                 ("object_id", models.BigIntegerField()),
                 ("type", models.CharField(max_length=100)),
-                ("translation_key", models.UUIDField(null=True)),
-                ("title", models.TextField()),
-                ("passages", models.JSONField()),
-                ("names", models.JSONField(default=list)),
-                ("is_public", models.BooleanField(default=False)),
-                ("day", models.DateField(null=True)),
-                ("named_until", models.DateTimeField(null=True)),
-                ("digest", models.CharField(max_length=64)),
                 (
                     "locale",
                     models.ForeignKey(
@@ -46,12 +44,15 @@ class Migration(migrations.Migration):
                         to="wagtailcore.locale",
                     ),
                 ),
-                (
-                    "root",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="contenttypes.contenttype"
-                    ),
-                ),
+                ("translation_key", models.UUIDField(null=True)),
+                ("is_public", models.BooleanField(default=False)),
+                ("day", models.DateField(null=True)),
+                ("named_until", models.DateTimeField(null=True)),
+                ("digest", models.CharField(max_length=64)),
+                ("facets", models.TextField(blank=True)),
+                ("title", models.TextField()),
+                ("names", models.JSONField(default=list)),
+                ("passages", models.JSONField()),
             ],
             options={
                 "verbose_name": "index entry",

@@ -1,6 +1,5 @@
 """What may be meant, while it is typed: titles, people and tags."""
 
-from dataclasses import replace
 from typing import Annotated, Any, Literal, TypedDict
 
 from django.utils.html import escape
@@ -21,9 +20,9 @@ from itp_cms.core.representation.schema.types import Count
 from search.analysis import fold
 from search.asking import Asked
 from search.engines import Within
-from search.highlights import marked
+from search.highlights import Highlighter
 from search.models import Entry
-from search.query import Query, parse
+from search.query import parse
 from search.words import Field, Passage
 
 MOST = 8
@@ -81,11 +80,12 @@ class SuggestionsMixin(PublicViewSet):
             with_counts=False,
         )
         found = find(asked, context)
-        items = [self._of_entry(entry, query) for entry in found.entries]
-        items += self._of_tags(replace(asked, query=query), request.GET["q"])
+        highlighter = Highlighter(query)
+        items = [self._of_entry(entry, highlighter) for entry in found.entries]
+        items += self._of_tags(asked, request.GET["q"], highlighter)
         return Response({"meta": SuggestionsMeta(total_count=len(items), engine=found.engine), "items": items})
 
-    def _of_entry(self, entry: Entry, query: Query) -> Suggestion:
+    def _of_entry(self, entry: Entry, highlighter: Highlighter) -> Suggestion:
         model: Any = entry.model
         language = self.context.locales[entry.locale_id] if entry.locale_id else None
         title = Passage(Field.TITLE, language or self.language, entry.title)
@@ -93,14 +93,14 @@ class SuggestionsMixin(PublicViewSet):
         return Suggestion(
             kind="person" if model is Person else "title",
             text=entry.title,
-            highlight=marked(title, query) or escape(title.text),
+            highlight=highlighter.marked(title) or escape(title.text),
             type=entry.type,
             locale=language,
             id=entry.object_id,
             detail_url=self.context.detail_url(model, entry.object_id),
         )
 
-    def _of_tags(self, asked: Asked, typed: str) -> list[Suggestion]:
+    def _of_tags(self, asked: Asked, typed: str, highlighter: Highlighter) -> list[Suggestion]:
         """Tags that something has which may be seen. A query for the tags in each state of the content, and one."""
         begun = fold(typed).text.strip()
         names: dict[str, tuple[str, str]] = self.known.recall("tags by what is typed", _folded_tags) if begun else {}
@@ -108,12 +108,11 @@ class SuggestionsMixin(PublicViewSet):
         if not near:
             return []
         shown = sorted(names[key][1] for key in shown_keys(asked, "tag", near, self.context))[:MOST_TAGS]
-        query = parse(typed, self.context.locales.values(), shortest_beginning=1)
         return [
             Suggestion(
                 kind="tag",
                 text=name,
-                highlight=marked(Passage(Field.TITLE, self.language, name), query) or escape(name),
+                highlight=highlighter.marked(Passage(Field.TITLE, self.language, name)) or escape(name),
                 type=None,
                 locale=None,
                 id=None,

@@ -30,10 +30,10 @@ from itp_cms.core.tasks import are_indexing
 from search import misses
 from search.asking import Order
 from search.follower import has_followed
-from search.highlights import excerpt, marked
+from search.highlights import Highlighter
 from search.models import Entry
 from search.promotions import compared, promotions_of, queries_by_text
-from search.query import Query, parse
+from search.query import parse
 from search.words import Field, Passage
 
 MARKED = "HTML in which nothing but `<mark>` is markup."
@@ -131,7 +131,8 @@ class SearchViewSet(SuggestionsMixin, ComposedViewSet):
             self.is_passing = True  # so that each is counted
             if asked.query and not asked.types and not asked.conditions:
                 misses.count(text, request.GET.get("locale", ""))
-        items = [self.represent_hit(entry, query) for entry in found.entries]
+        highlighter = Highlighter(query)
+        items = [self.represent_hit(entry, highlighter) for entry in found.entries]
         promotions = list(self.promotions(text, asked.locales))
         return Response(self.context.finish({"meta": meta, "promotions": promotions, "items": items}))
 
@@ -150,19 +151,18 @@ class SearchViewSet(SuggestionsMixin, ComposedViewSet):
                 "link": None if page else link,
             }
 
-    def represent_hit(self, entry: Entry, query: Query) -> dict[str, Any]:
+    def represent_hit(self, entry: Entry, highlighter: Highlighter) -> dict[str, Any]:
         model: Any = entry.model
         language = self.context.locales[entry.locale_id] if entry.locale_id else None
-        passages = [Passage(Field(field), code, text, *page) for field, code, text, *page in entry.passages]
         title = Passage(Field.TITLE, language or self.language, entry.title)
-        rest = (passage for passage in passages if passage.field is not Field.TITLE)
-        text, page = excerpt(rest, query)
+        rest = (Passage(Field(field), *passage) for field, *passage in entry.passages if field != Field.TITLE)
+        text, page = highlighter.excerpt(rest)
         return {
             "type": entry.type,
             "locale": language,
             "date": entry.day and entry.day.isoformat(),
             "title": entry.title,
-            "highlights": Highlights(title=marked(title, query) or escape(entry.title), text=text, page=page),
+            "highlights": Highlights(title=highlighter.marked(title) or escape(entry.title), text=text, page=page),
             "object": self.context.scope(language or self.language).reference(model, entry.object_id),
         }
 
