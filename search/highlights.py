@@ -39,17 +39,17 @@ class Highlighter:
         """The passage that has most of what was sought, around where it is, and its page in a PDF; None where none
         has.
         """
-        most, best, place = 0, None, 0
+        most = 0
+        best: tuple[Passage, list[Span]] | None = None
         for passage in passages:
-            found, start = _densest(self._spans_in(passage))
+            spans = self._spans_in(passage)
+            found, place = _densest(spans)
             if found > most:
-                most, best, place = found, passage, start
+                most = found
+                best = passage, _merged(span for of_one in spans for span in of_one if span[0] >= place)
             if most == len(self.sought):
                 break
-        if best is None:
-            return None, None
-        spans = (span for spans in self._spans_in(best) for span in spans if span[0] >= place)
-        return _cut(best.text, _merged(spans)), best.page
+        return (_cut(best[0].text, best[1]), best[0].page) if best else (None, None)
 
     def _spans_in(self, passage: Passage) -> list[list[Span]]:
         """Where each of the words and phrases is."""

@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from search.analysis.arabic import fold_letter
 from search.analysis.chinese import simplified
@@ -36,8 +36,7 @@ _LETTERS = str.maketrans(
 """What has no accent to Unicode but is typed without it, and the signs that are typed as an apostrophe."""
 
 
-@dataclass(frozen=True)
-class Folded:
+class Folded(NamedTuple):
     """A folded text; its character `n` was made of the original's from `starts[n]` to before `ends[n]`."""
 
     text: str
