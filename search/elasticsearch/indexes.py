@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -121,6 +120,6 @@ def differences() -> list[str]:
 
 def _batches(entries: Any) -> Iterator[Sequence[Entry]]:
     last = 0
-    while some := list(islice(entries.filter(pk__gt=last), BATCH)):
+    while some := list(entries.filter(pk__gt=last)[:BATCH]):
         yield some
         last = some[-1].pk

@@ -1,10 +1,12 @@
 """One run: every database there is to be, everything there is to measure."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from tests.bench import targets
+from tests.bench.catalog import SEARCHES
+from tests.bench.databases.elasticsearch import elasticsearch_url, with_elasticsearch
 from tests.bench.databases.kept import SEED, Store, database, of_pages
 from tests.bench.measures import publishing, purging, requests
 from tests.bench.provenance import provenance
@@ -20,6 +22,9 @@ def bench(found: Sequence[Store], sizes: Sequence[int], effort: requests.Effort)
     )
     databases = [database(store, of_pages(pages)) for store in found for pages in sizes]
     answers = [requests.measure(each, effort) for each in databases]
+    searched = [with_elasticsearch(each) for each in databases[: len(sizes)] if elasticsearch_url()]
+    answers += [requests.measure(each, replace(effort, kinds=SEARCHES)) for each in searched]
+    databases += searched
     cells = [cell for each in answers for cell in each.cells]
     crowded = [cell for each in answers for cell in each.crowded]
     resident = [

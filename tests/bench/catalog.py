@@ -33,9 +33,14 @@ TAG = Kind("filtered by tag", f"?{POSTS}&tags=tag+5&limit=20", items=5, plain=Fa
 SEARCH = Kind("text search", "?search=harbour&limit=20", items=5, plain=False)
 RARE = Kind("text search, rare word", "?search=astrolabe&limit=20", items=5, plain=False)
 EVERYWHERE = Kind("search of everything", "?q=harbour&limit=20", items=5, plain=False, endpoint="search")
+RARE_EVERYWHERE = Kind(
+    "search of everything, rare word", "?q=astrolabe&limit=20", items=5, plain=False, endpoint="search"
+)
 SUGGEST = Kind("suggestions", "suggest/?q=mus", items=5, plain=False, endpoint="search")
 
-KINDS = (LIST, EVERYTHING, TEASERS, DETAIL, FIND, TAG, SEARCH, RARE, EVERYWHERE, SUGGEST)
+KINDS = (LIST, EVERYTHING, TEASERS, DETAIL, FIND, TAG, SEARCH, RARE, EVERYWHERE, RARE_EVERYWHERE, SUGGEST)
+SEARCHES = (LIST, SEARCH, RARE, EVERYWHERE, RARE_EVERYWHERE, SUGGEST)
+"""What another engine of search answers otherwise, and what it is compared with."""
 
 POST = f"?{POSTS}&locale=en&order=id&offset=12&limit=1"
 """The post whose detail is asked for: the same in every database."""

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +19,16 @@ class Failed(RuntimeError):
 
 @dataclass(frozen=True)
 class Database:
-    """A database of so many pages, on PostgreSQL or SQLite, and the folder of its files."""
+    """A database of so many pages, on PostgreSQL or SQLite, and the folder of its files; `variables` are what else the
+    site on it is told.
+    """
 
     vendor: str
     pages: int
     url: str
     media: Path
     settings: str
+    variables: Mapping[str, str] = field(default_factory=dict)
 
     def environment(self, **variables: str) -> dict[str, str]:
         """What production asks for, and what a process inherits; of the project's own settings nothing is inherited."""
@@ -43,6 +46,7 @@ class Database:
             "DEFAULT_FROM_EMAIL": "bench@example.org",
             "MEDIA_ROOT": str(self.media),
             "LOG_LEVEL": "ERROR",
+            **self.variables,
             **variables,
         }
 

@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import pytest
-
 from tests.services import missing
 
 SCRIPT = Path(__file__).with_suffix(".sh")
@@ -29,7 +27,7 @@ class Faults:
         port = urlsplit(address()).port
         self._environment = {**os.environ, "ES_PORT": str(port or 9200)}
         if subprocess.run([SCRIPT, "status"], check=False, env=self._environment, capture_output=True).returncode:
-            pytest.skip(f"The Elasticsearch at {VARIABLE} is not one of {SCRIPT.name}'s")
+            missing(f"An Elasticsearch at {VARIABLE} that {SCRIPT.name} started")
 
     @contextmanager
     def paused(self) -> Iterator[None]:
