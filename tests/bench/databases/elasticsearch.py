@@ -15,7 +15,7 @@ def elasticsearch_url() -> str | None:
 
 def with_elasticsearch(database: Database) -> Database:
     """The same database, searched by an Elasticsearch that has all of it."""
-    variables = {"ELASTICSEARCH_URL": elasticsearch_url() or "", "ELASTICSEARCH_PREFIX": f"bench-{database.pages}"}
+    variables = {"ELASTICSEARCH_URL": elasticsearch_url() or "", "ELASTICSEARCH_PREFIX": f"bench_{database.pages}"}
     found = replace(database, vendor=f"{database.vendor}, elasticsearch", variables=variables)
     run("databases.elasticsearch", environment=found.environment())
     return found
