@@ -1,6 +1,7 @@
 """Where in a text what was sought is: passages of it as HTML, with the words marked."""
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -17,6 +18,9 @@ BEFORE = 60
 """Of which so many stand before the first word that is marked, at most."""
 MOST_LOOKED_AT = 3000
 """Places of a text that begin as one of the words does."""
+
+LONGEST_WORD = 30
+"""Letters; where there is no space for longer, none is waited for."""
 
 _SURE = 3
 """Letters at the beginning of a word that its other forms have as well, at least; of a longer stem all but the last."""
@@ -82,7 +86,10 @@ def _is(tokens: Sequence[Token], sought: Sought, language_code: str) -> bool:
     if before == texts[:-1] and (last.startswith(texts[-1]) if sought.is_beginning else last == texts[-1]):
         return True
     stem = stem_of(last, language_code) if sought.stems else ""
-    return bool(stem) and (stem in sought.stems or STEM + stem in sought.stems)
+    if not stem:
+        return False
+    begins = any(stem.startswith(begun.removeprefix(STEM)) for begun in sought.begun_stems)
+    return begins or stem in sought.stems or STEM + stem in sought.stems
 
 
 def _densest(spans: Sequence[Sequence[Span]]) -> tuple[int, int]:
@@ -115,19 +122,27 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
 def _cut(text: str, spans: Sequence[Span]) -> str:
     """A part of the text with its first mark, that begins and ends with whole words where there are spaces."""
     start = _beginning(text, max(0, spans[0][0] - BEFORE), spans[0][0])
-    end = min(len(text), max(start + LENGTH, spans[0][1]))
-    if end < len(text) and (space := text.rfind(" ", spans[0][1], end)) > 0:
-        end = space
+    end = _end(text, spans[0][1], max(start + LENGTH, spans[0][1]))
     html = _as_html(text, start, end, spans).strip()
     return f"{'…' if start else ''}{html}{'…' if end < len(text) else ''}"
 
 
 def _beginning(text: str, start: int, mark: int) -> int:
-    if start and (space := text.find(" ", start, mark)) > 0:
+    if start and (space := text.find(" ", start, min(mark, start + LONGEST_WORD))) > 0:
         return space + 1
     while 0 < start < mark and not text[start].isalnum() and not text[start].isspace():
         start += 1  # no accent or vowel sign without its letter
     return start
+
+
+def _end(text: str, mark: int, end: int) -> int:
+    if end >= len(text):
+        return len(text)
+    if (space := text.rfind(" ", max(mark, end - LONGEST_WORD), end)) > 0:
+        return space
+    while end > mark and unicodedata.category(text[end]).startswith("M"):
+        end -= 1  # no letter without its accent or vowel sign
+    return end
 
 
 def _as_html(text: str, start: int, end: int, spans: Iterable[Span]) -> str:

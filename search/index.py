@@ -24,7 +24,7 @@ from search.subjects import Subject, subjects_of
 from search.vocabulary import learn
 from search.words import Passage, words_in
 
-ANALYSIS = 1
+ANALYSIS = 2
 """Raised when texts are analysed otherwise than before: the index is then made anew, by itself."""
 
 BATCH = 100

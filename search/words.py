@@ -4,7 +4,7 @@ Besides the words themselves there are pairs of characters that stand next to ea
 which are marked, so that no phrase finds them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import zip_longest
@@ -14,6 +14,12 @@ from search.analysis import Token, stem_of, tokenize
 
 STEM = "~"
 """Before the stem of a word that is not the word itself."""
+
+
+WHOLE = STEM * 2
+"""Before the words of a title as one, by which who types all of it finds it."""
+LONGEST_WHOLE = 100
+"""Letters of that."""
 
 
 class Field(StrEnum):
@@ -53,6 +59,15 @@ class WordsOf:
 
     field: Field
     words: list[Word]
+
+    @property
+    def whole(self) -> str:
+        return whole(word.text for word in self.words)
+
+
+def whole(words: Iterable[str]) -> str:
+    """All the words of a text as one word."""
+    return "".join(words)[:LONGEST_WHOLE]
 
 
 def words_in(passages: Sequence[Passage]) -> list[WordsOf]:

@@ -9,6 +9,7 @@
 Docs: docs/search.md.
 """
 
+from search.analysis.arabic import is_arabic, without_article
 from search.analysis.folding import Folded, fold
 from search.analysis.stems import STOP_WORDS, stem_of, stems_in
 from search.analysis.tokens import Token, beginning_of, tokenize, tokens_from, words_of
@@ -19,9 +20,11 @@ __all__ = [
     "Token",
     "beginning_of",
     "fold",
+    "is_arabic",
     "stem_of",
     "stems_in",
     "tokenize",
     "tokens_from",
+    "without_article",
     "words_of",
 ]

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from search.analysis.arabic import fold_letter
-from search.analysis.chinese import simplified
+from search.analysis.chinese import simplified, with_one_spelling
 
 _PLAIN_RUN = re.compile(r"[\x00-\x7f\u4e00-\u9fff]+")
 
@@ -68,7 +68,7 @@ def fold(text: str) -> Folded:
         elif ends:  # what is not shown goes with what it follows
             ends[-1] = end
         place = end
-    return Folded("".join(folded), starts, ends)
+    return Folded(with_one_spelling("".join(folded)), starts, ends)
 
 
 def _end_of_plain(text: str, start: int) -> int | None:

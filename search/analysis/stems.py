@@ -7,7 +7,7 @@ from functools import lru_cache
 import snowballstemmer
 from django.conf import settings
 
-from search.analysis.arabic import light_stem
+from search.analysis.arabic import is_arabic, light_stem
 
 ALGORITHMS = {
     "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish", "fi": "finnish",
@@ -49,7 +49,7 @@ def stems_in(word: str, language_codes: Iterable[str]) -> set[str]:
 def _stem(word: str, language: str) -> str:
     if word.isdigit() or len(word) < 3:
         return word
-    if "\u0620" <= word[0] <= "\u08ff":
+    if is_arabic(word):
         return light_stem(word)
     chosen = _language_of(word, language)
     return _stemmer(ALGORITHMS[chosen]).stemWord(word) if chosen else word

@@ -1,7 +1,7 @@
 """What keeps words and finds them. Each database has an engine of its own; all of them mean the same."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from enum import Enum
+from enum import Enum, StrEnum
 from functools import cache
 from typing import Any, Protocol
 
@@ -19,6 +19,21 @@ WEIGHTS: Mapping[Field, float] = {
     Field.BODY: 1.0,
 }
 """How much a word tells by where it stands."""
+
+
+class Fit(StrEnum):
+    """How well a title is what was typed."""
+
+    WHOLE = "whole"
+    """It is that and nothing else."""
+    TYPED = "typed"
+    """It has all of the words as they were typed."""
+    FORMS = "forms"
+    """It has all of them in some form."""
+
+
+FITS: Mapping[Fit, float] = {Fit.WHOLE: 1000.0, Fit.TYPED: 100.0, Fit.FORMS: 10.0}
+"""How many times as relevant a hit is by its title; by far, as a long body can have a word any number of times."""
 
 
 class Within(Enum):
@@ -40,7 +55,7 @@ class DatabaseEngine(Protocol):
         """Drop the words of entries."""
 
     def expression(self, query: Query, within: Within) -> str:
-        """The query in the database's own language."""
+        """The query in the database's own language, with the titles that fit it (`engines.matching.together`)."""
 
     def match(self, objects: QuerySet[Any], expression: Any, path: str) -> QuerySet[Any]:
         """Narrow objects to those that match, with their `relevance` as an alias, more is better.

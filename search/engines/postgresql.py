@@ -1,19 +1,22 @@
 """PostgreSQL's full-text search, given words as they are matched, with their places and weights."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import connections
-from django.db.models import Expression, F, FloatField, Func, QuerySet, Value
+from django.db.models import F, FloatField, Func, QuerySet
 
-import search.engines.sqlite  # noqa: F401  the lookup
-from search.engines import WEIGHTS, Within
+from search.engines import WEIGHTS, Fit, Within
+from search.engines.matching import ALL, Part, fit_of, together
+from search.models import PostgreSQLWords
 from search.query import Query, Sought
-from search.words import Field, WordsOf, with_pairs
+from search.words import WHOLE, Field, WordsOf, with_pairs
 
 NAME = "@"
 """Before words of the names of related things, which can be left out of a search."""
+
+TITLE = "="
+"""Before words of titles, which have both: by their letter alone, each row that has a word would have to be read."""
 
 BETWEEN = 10
 """Places between two texts, so that no phrase goes on from one to the next."""
@@ -49,51 +52,46 @@ class PostgreSQLEngine:
 
     def match(self, objects: QuerySet[Any], expression: Any, path: str) -> QuerySet[Any]:
         words = f"{path}postgresql_words__all"
-        asked = expression if isinstance(expression, Expression) else Value(expression)
-        found = objects.filter(**{f"{words}__matches": expression})
-        return found.alias(relevance=Relevance(F(words), asked))
+        found = objects.filter(**{f"{words}__matches": Part(ALL, expression)})
+        fit = fit_of(f"{path}postgresql_words__pk", PostgreSQLWords, expression)
+        return found.alias(relevance=Relevance(F(words), Part(ALL, expression)) * fit)
 
 
 class Relevance(Func):
     """How well a row matches, less for long ones."""
 
     output_field = FloatField()
-    template = f"ts_rank('{{{_RANKS}}}', %(expressions)s::tsquery, 1)"
+    template = f"ts_rank('{{{_RANKS}}}', %(expressions)s, 1)"
 
 
-@dataclass(frozen=True)
-class _Place:
-    """What is put around a word to look for it in one place."""
-
-    mark: str = ""
-    weight: str = ""
-
-    def word(self, text: str, *, is_beginning: bool = False) -> str:
-        flags = ("*" if is_beginning else "") + self.weight
-        return f"'{self.mark}{text}'{':' if flags else ''}{flags}"
-
-
-_PLACES = {
-    Within.ALL: (_Place(), _Place(mark=NAME)),
-    Within.OWN: (_Place(),),
-    Within.TITLES: (_Place(weight=_LETTERS[Field.TITLE]),),
-}
+_MARKS = {Within.ALL: ("", NAME), Within.OWN: ("",), Within.TITLES: (TITLE,)}
+"""What is put before a word to look for it in one place."""
 
 
 def expression(query: Query, within: Within) -> str:
     """The query in PostgreSQL's language."""
-    places = _PLACES[within]
-    wanted = (" | " if query.any else " & ").join(_alternatives(sought, places) for sought in query.wanted)
-    unwanted = "".join(f" & !{_alternatives(sought, places)}" for sought in query.unwanted)
-    return f"({wanted}){unwanted}"
+    marks = _MARKS[within]
+    wanted = (" | " if query.any else " & ").join(_alternatives(sought, marks) for sought in query.wanted)
+    unwanted = "".join(f" & !{_alternatives(sought, marks)}" for sought in query.unwanted)
+    fits = {
+        Fit.WHOLE: f"'{TITLE}{WHOLE}{query.whole}'",
+        Fit.TYPED: " & ".join(_phrase(sought, TITLE) for sought in query.wanted),
+        Fit.FORMS: " & ".join(_alternatives(sought, (TITLE,)) for sought in query.wanted),
+    }
+    return together(f"({wanted}){unwanted}", fits)
 
 
-def _alternatives(sought: Sought, places: Iterable[_Place]) -> str:
-    alternatives = [one for place in places for one in (_phrase(sought, place), *map(place.word, sorted(sought.stems)))]
+def _alternatives(sought: Sought, marks: Iterable[str]) -> str:
+    alternatives = []
+    for mark in marks:
+        alternatives += [_phrase(sought, mark), *(f"'{mark}{stem}'" for stem in sorted(sought.stems))]
+        if sought.is_beginning:
+            alternatives.append(_phrase(sought, mark, goes_on=True))
+            alternatives += [f"'{mark}{stem}':*" for stem in sorted(sought.begun_stems)]
     return f"({' | '.join(alternatives)})"
 
 
-def _phrase(sought: Sought, place: _Place) -> str:
+def _phrase(sought: Sought, mark: str, *, goes_on: bool = False) -> str:
     """Tokens that follow each other; of characters, by their pairs, of which the last says two."""
     words, after_pair = [], False
     for token, pair in with_pairs(sought.tokens):
@@ -101,17 +99,10 @@ def _phrase(sought: Sought, place: _Place) -> str:
         after_pair = bool(pair)
     if not words[-1]:
         words.pop()
-    last = len(words) - 1
-    return (
-        "("
-        + _followed(
-            [
-                word and place.word(word, is_beginning=sought.is_beginning and at == last)
-                for at, word in enumerate(words)
-            ]
-        )
-        + ")"
-    )
+    quoted = [word and f"'{mark}{word}'" for word in words]
+    if goes_on:
+        quoted[-1] += ":*"
+    return f"({_followed(quoted)})"
 
 
 def _followed(words: Sequence[str]) -> str:
@@ -130,14 +121,23 @@ def vector(passages: Sequence[WordsOf]) -> str:
     places: dict[str, list[str]] = {}
     place, size = 1, 0
     for passage in passages:
-        mark, letter = (NAME if passage.field is Field.NAMES else ""), _LETTERS[passage.field]
-        for word in passage.words:
-            at = f"{min(place + word.position, LAST_PLACE)}{letter}"
-            for text in filter(None, (word.text, word.pair, word.stem)):
-                lexeme = mark + text
-                size += len(at) + 2 + (0 if lexeme in places else len(lexeme.encode()) + 8)
-                if size > LARGEST:
-                    break
-                places.setdefault(lexeme, []).append(at)
+        letter = _LETTERS[passage.field]
+        for position, lexeme in _lexemes(passage):
+            at = f"{min(place + position, LAST_PLACE)}{letter}"
+            size += len(at) + 2 + (0 if lexeme in places else len(lexeme.encode()) + 8)
+            if size > LARGEST:
+                break
+            places.setdefault(lexeme, []).append(at)
         place += len(passage.words) + BETWEEN
     return " ".join(f"'{lexeme}':{','.join(at)}" for lexeme, at in places.items())
+
+
+def _lexemes(passage: WordsOf) -> Iterator[tuple[int, str]]:
+    """What is kept of a passage, each with its place in it."""
+    marks = {Field.TITLE: ("", TITLE), Field.NAMES: (NAME,)}.get(passage.field, ("",))
+    for word in passage.words:
+        for text in filter(None, (word.text, word.pair, word.stem)):
+            for mark in marks:
+                yield word.position, mark + text
+    if passage.field is Field.TITLE:
+        yield 0, TITLE + WHOLE + passage.whole

@@ -4,14 +4,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connections
-from django.db.models import F, FloatField, Func, Lookup, QuerySet
+from django.db.models import F, FloatField, Func, QuerySet
 
-from search.engines import WEIGHTS, Within
-from search.models import WordsField
+from search.engines import WEIGHTS, Fit, Within
+from search.engines.matching import ALL, Part, fit_of, together
+from search.models import SQLiteWords
 from search.query import Query, Sought
-from search.words import Field, WordsOf, with_pairs
+from search.words import STEM, WHOLE, Field, WordsOf, with_pairs
 
 COLUMNS = (Field.TITLE, Field.LEAD, Field.HEADINGS, Field.BODY, Field.NAMES)
+BETWEEN = STEM
+"""Stands between two texts, so that no phrase goes on from one to the next."""
 _LOOKED_AT = {Within.ALL: "", Within.OWN: "{" + " ".join(COLUMNS[:-1]) + "} : ", Within.TITLES: "{title} : "}
 
 
@@ -34,26 +37,9 @@ class SQLiteEngine:
 
     def match(self, objects: QuerySet[Any], expression: Any, path: str) -> QuerySet[Any]:
         words = f"{path}sqlite_words__all"
-        return objects.filter(**{f"{words}__matches": expression}).alias(relevance=Relevance(F(words)))
-
-
-@WordsField.register_lookup
-class Matches(Lookup):
-    lookup_name = "matches"
-    prepare_rhs = False
-
-    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        column, column_params = self.process_lhs(compiler, connection)
-        asked, params = self._asked(compiler)
-        return f"{column} MATCH {asked}", [*column_params, *params]
-
-    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        column, column_params = self.process_lhs(compiler, connection)
-        asked, params = self._asked(compiler)
-        return f"{column} @@ {asked}::tsquery", [*column_params, *params]
-
-    def _asked(self, compiler: Any) -> tuple[str, Sequence[Any]]:
-        return compiler.compile(self.rhs) if hasattr(self.rhs, "as_sql") else ("%s", [self.rhs])
+        found = objects.filter(**{f"{words}__matches": Part(ALL, expression)})
+        fit = fit_of(f"{path}sqlite_words__pk", SQLiteWords, expression)
+        return found.alias(relevance=Relevance(F(words)) * fit)
 
 
 class Relevance(Func):
@@ -68,11 +54,20 @@ def expression(query: Query, within: Within) -> str:
     wanted = (" OR " if query.any else " AND ").join(map(_alternatives, query.wanted))
     if query.unwanted:
         wanted = f"({wanted}) NOT ({' OR '.join(map(_alternatives, query.unwanted))})"
-    return f"{_LOOKED_AT[within]}({wanted})"
+    titles = _LOOKED_AT[Within.TITLES]
+    fits = {
+        Fit.WHOLE: f'{titles}"{WHOLE}{query.whole}"',
+        Fit.TYPED: f"{titles}({' AND '.join(map(_phrase, query.wanted))})",
+        Fit.FORMS: f"{titles}({' AND '.join(map(_alternatives, query.wanted))})",
+    }
+    return together(f"{_LOOKED_AT[within]}({wanted})", fits)
 
 
 def _alternatives(sought: Sought) -> str:
-    alternatives = [_phrase(sought), *(f'"{stem}"' for stem in sorted(sought.stems))]
+    phrase = _phrase(sought)
+    alternatives = [phrase, *(f'"{stem}"' for stem in sorted(sought.stems))]
+    if sought.is_beginning:
+        alternatives += [f"{phrase} *", *(f'"{stem}" *' for stem in sorted(sought.begun_stems))]
     return f"({' OR '.join(alternatives)})"
 
 
@@ -84,7 +79,7 @@ def _phrase(sought: Sought) -> str:
         row = row[1:]
     if len(tokens) > 1 and tokens[-2][1]:
         row = row[:-1]
-    return f'"{" ".join(row)}"' + (" *" if sought.is_beginning else "")
+    return f'"{" ".join(row)}"'
 
 
 def _row(words: Iterable[tuple[str, str]]) -> list[str]:
@@ -93,10 +88,12 @@ def _row(words: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def _columns(passages: Sequence[WordsOf]) -> list[str]:
-    """What each column has: words and pairs, and behind them the stems."""
+    """What each column has: words and pairs, and behind them the stems and titles as one word."""
     rows: dict[Field, list[str]] = {column: [] for column in COLUMNS}
-    stems: dict[Field, list[str]] = {column: [] for column in COLUMNS}
+    marked: dict[Field, list[str]] = {column: [] for column in COLUMNS}
     for passage in passages:
-        rows[passage.field] += _row((word.text, word.pair) for word in passage.words)
-        stems[passage.field] += [word.stem for word in passage.words if word.stem]
-    return [" ".join(rows[column] + stems[column]) for column in COLUMNS]
+        rows[passage.field] += [*_row((word.text, word.pair) for word in passage.words), BETWEEN]
+        marked[passage.field] += [word.stem for word in passage.words if word.stem]
+        if passage.field is Field.TITLE:
+            marked[passage.field].append(WHOLE + passage.whole)
+    return [" ".join(rows[column] + marked[column]) for column in COLUMNS]
