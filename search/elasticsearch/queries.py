@@ -8,9 +8,9 @@ from typing import Any
 from django.utils import timezone
 
 from search.asking import COUNTED, MOST_COUNTED, NEWER, Asked, Condition, Order
-from search.engines import WEIGHTS, Within
+from search.engines import FITS, WEIGHTS, Fit, Within
 from search.query import Query, Sought
-from search.words import Field
+from search.words import STEM, Field
 
 Body = dict[str, Any]
 
@@ -76,7 +76,19 @@ def words(query: Query, within: Within, now: datetime.datetime) -> Body:
     wanted = [_sought(sought, within, now) for sought in query.wanted]
     unwanted = [_sought(sought, within, now) for sought in query.unwanted]
     needed: Body = {"should": wanted, "minimum_should_match": 1} if query.any else {"must": wanted}
-    return {"bool": {**needed, "must_not": unwanted}}
+    return _fitting_first({"bool": {**needed, "must_not": unwanted}}, query)
+
+
+def _fitting_first(matching: Body, query: Query) -> Body:
+    """What has a title that fits is by far more relevant."""
+    typed = [_phrase(sought, Field.TITLE) for sought in query.wanted]
+    forms = [_any(*_in_field(sought, Field.TITLE)) for sought in query.wanted]
+    fits: dict[Fit, Body] = {
+        Fit.WHOLE: {"term": {f"{Field.TITLE}.whole": query.whole}},
+        Fit.TYPED: {"bool": {"filter": typed}},
+        Fit.FORMS: {"bool": {"filter": forms}},
+    }
+    return _times(matching, [(fits[fit], times) for fit, times in FITS.items()])
 
 
 def _sought(sought: Sought, within: Within, now: datetime.datetime) -> Body:
@@ -89,7 +101,7 @@ def _sought(sought: Sought, within: Within, now: datetime.datetime) -> Body:
 
 def _in_field(sought: Sought, field: Field) -> list[Body]:
     text, weight = _typed(sought), WEIGHTS[field]
-    found: list[Body] = [{"match_phrase": {field: {"query": text, "boost": weight}}}]
+    found: list[Body] = [_phrase(sought, field)]
     if sought.stems:
         found.append({"match": {f"{field}.stem": {"query": text, "operator": "and", "boost": weight * _OF_STEM}}})
     if sought.is_beginning:
@@ -98,7 +110,15 @@ def _in_field(sought: Sought, field: Field) -> list[Body]:
             found.append({"match_phrase_prefix": {field: of_beginning}})
         else:
             found.append({"prefix": {field: {"value": text, "boost": weight * _OF_STEM}}})
+        found += [
+            {"prefix": {f"{field}.stem": {"value": begun, "boost": weight * _OF_STEM}}}
+            for begun in {stem.removeprefix(STEM) for stem in sought.begun_stems}
+        ]
     return found
+
+
+def _phrase(sought: Sought, field: Field) -> Body:
+    return {"match_phrase": {field: {"query": _typed(sought), "boost": WEIGHTS[field]}}}
 
 
 def _typed(sought: Sought) -> str:
@@ -157,9 +177,13 @@ def _any(*queries: Body) -> Body:
 def _newer_first(query: Body) -> Body:
     """What is newer is a little more relevant."""
     year = timezone.localdate().year
-    functions = [
-        {"filter": {"range": {"day": {"gte": f"{year - years}-01-01"}}}, "weight": times} for years, times in NEWER
-    ]
+    since = [({"range": {"day": {"gte": f"{year - years}-01-01"}}}, times) for years, times in NEWER]
+    return _times(query, since)
+
+
+def _times(query: Body, factors: Sequence[tuple[Body, float]]) -> Body:
+    """The query, hits that match the first of these so many times as relevant."""
+    functions = [{"filter": matching, "weight": times} for matching, times in factors]
     return {"function_score": {"query": query, "functions": functions, "score_mode": "first", "boost_mode": "multiply"}}
 
 

@@ -12,8 +12,10 @@ from functools import cache
 from typing import Any
 
 from search.analysis import fold
-from search.analysis.arabic import PREFIXES, SINGULARS
+from search.analysis.arabic import NAMED, PREFIXES, light_stem
+from search.analysis.chinese import WORDS
 from search.analysis.stems import ALGORITHMS
+from search.words import LONGEST_WHOLE
 
 VERSION = 1
 """Raised for a change that shows in nothing below."""
@@ -55,18 +57,19 @@ def _escaped(text: str) -> str:
     return "".join(f"\\u{ord(character):04X}" for character in text)
 
 
-def _singulars() -> list[str]:
-    """Arabic plurals that are made within a word, with what is written together with them."""
-    return [
-        f"{before}{plural} => {singular}" for plural, singular in SINGULARS.items() for before in ("", "و", *PREFIXES)
-    ]
+def _named() -> list[str]:
+    """The stems of Arabic words that no rule tells, with what is written together with them. What is named here goes
+    through no stemmer any more.
+    """
+    forms = (before + word for word in sorted(NAMED) for before in ("", "و", *PREFIXES))
+    return [f"{form} => {light_stem(form)}" for form in forms]
 
 
 def settings_for(language_code: str) -> dict[str, Any]:
     """The settings of the index of a language; "und" of what is in none."""
     language = ALGORITHMS.get(language_code.partition("-")[0], "english")
     kind, name = _STEMMERS.get(language, ("snowball", language.capitalize()))
-    folding = ["letters", "apostrophes", "letters_and_digits", "characters"]
+    folding = ["letters", "spellings", "apostrophes", "letters_and_digits", "characters"]
     return {
         "number_of_shards": 1,
         "auto_expand_replicas": "0-1",
@@ -74,6 +77,8 @@ def settings_for(language_code: str) -> dict[str, Any]:
         "analysis": {
             "char_filter": {
                 "letters": {"type": "mapping", "mappings": letters()},
+                "spellings": {"type": "mapping", "mappings": [f"{one} => {other}" for one, other in WORDS.items()]},
+                "between_words": {"type": "pattern_replace", "pattern": r"[^\p{L}\p{N}\p{M}]+", "replacement": ""},
                 "apostrophes": {"type": "pattern_replace", "pattern": r"(?<=\p{L})['`](?=\p{L})", "replacement": ""},
                 "letters_and_digits": {
                     "type": "pattern_replace",
@@ -89,7 +94,8 @@ def settings_for(language_code: str) -> dict[str, Any]:
             "filter": {
                 "characters_and_pairs": {"type": "cjk_bigram", "output_unigrams": True},
                 "pairs": {"type": "cjk_bigram"},
-                "singulars": {"type": "stemmer_override", "rules": _singulars()},
+                "named": {"type": "stemmer_override", "rules": _named()},
+                "beginning": {"type": "truncate", "length": LONGEST_WHOLE},
                 "arabic": {"type": "stemmer", "language": "arabic"},
                 "cyrillic": {"type": "snowball", "language": "Russian"},
                 "latin": {"type": kind, "language": name},
@@ -97,29 +103,33 @@ def settings_for(language_code: str) -> dict[str, Any]:
             "analyzer": {
                 "words": _analyzer(folding, ["characters_and_pairs"]),
                 "asked_words": _analyzer(folding, ["pairs"]),
-                "stems": _analyzer(folding, ["singulars", "arabic", "cyrillic", "latin"]),
+                "stems": _analyzer(folding, ["named", "arabic", "cyrillic", "latin"]),
+                "whole": _analyzer([*folding, "between_words"], ["beginning"], tokenizer="keyword"),
             },
         },
     }
 
 
-def _analyzer(folding: list[str], filters: list[str]) -> dict[str, Any]:
-    return {"type": "custom", "tokenizer": "standard", "char_filter": folding, "filter": ["lowercase", *filters]}
+def _analyzer(folding: list[str], filters: list[str], tokenizer: str = "standard") -> dict[str, Any]:
+    return {"type": "custom", "tokenizer": tokenizer, "char_filter": folding, "filter": ["lowercase", *filters]}
 
 
 def mappings() -> dict[str, Any]:
-    words = {
+    words: dict[str, Any] = {
         "type": "text",
         "analyzer": "words",
         "search_analyzer": "asked_words",
         "fields": {"stem": {"type": "text", "analyzer": "stems"}},
     }
+    whole = {"type": "text", "analyzer": "whole", "norms": False, "index_options": "docs"}
+    title = {**words, "fields": {**words["fields"], "whole": whole}}
     keyword, date = {"type": "keyword"}, {"type": "date"}
     return {
         "dynamic": "strict",
         "_source": {"includes": ["digest"]},
         "properties": {
-            **dict.fromkeys(("title", "lead", "headings", "body", "names"), words),
+            "title": title,
+            **dict.fromkeys(("lead", "headings", "body", "names"), words),
             **dict.fromkeys(("root", "type", "locale", "versions", "path", "digest"), keyword),
             **dict.fromkeys(("year", "tag", "country", "person", "series", "strand"), keyword),
             **dict.fromkeys(("day", "until", "named_until"), date),
