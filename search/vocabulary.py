@@ -58,10 +58,10 @@ def corrections(text: str, query: Query) -> list[str]:
 
 
 def _hits_of(query: Query) -> int:
-    """How many public things have what is sought, names of others left out."""
+    """How many public things have what is sought."""
     engine = database_engine()
     public = Entry.objects.filter(is_public=True)
-    return engine.match(public, engine.expression(query, Within.OWN), "").count()
+    return engine.match(public, engine.expression(query, Within.ALL), "").count()
 
 
 def _can_be_wrong(sought: Sought) -> bool:

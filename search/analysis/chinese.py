@@ -6,23 +6,24 @@ from functools import cache, lru_cache
 from opencc import OpenCC
 
 CHARACTERS = {
-    "瞭": "了", "藉": "借", "覆": "复", "沈": "沉", "甚": "什", "惟": "唯", "衹": "只", "彷": "仿", "甦": "苏",
-    "蒐": "搜", "鍊": "链", "麽": "么", "牠": "它", "妳": "你",
+    "瞭": "了", "藉": "借", "惟": "唯", "衹": "只", "彷": "仿", "甦": "苏", "蒐": "搜", "鍊": "链", "牠": "它",
+    "妳": "你", "麽": "么", "麼": "么", "么": "么",
 }  # fmt: skip
-"""Characters of which Simplified texts have another in some words (了解 for 瞭解) and OpenCC tells by the words. Here
-they are one everywhere: words that only they tell apart are rare.
+"""Characters of which Simplified texts have another in some words (了解 for 瞭解), as OpenCC tells by the words. Here they
+are one everywhere: words that only they tell apart are rare.
 """
 
 WORDS = {
     "计画": "计划", "规画": "规划", "企画": "企划", "策画": "策划", "筹画": "筹划", "擘画": "擘划", "谋画": "谋划",
-    "纪录": "记录", "家俱": "家具", "傢俱": "家具", "傢具": "家具", "连络": "联络",
-    "身分": "身份", "部份": "部分", "成份": "成分",
+    "反覆": "反复", "答覆": "答复", "回覆": "回复", "重覆": "重复", "批覆": "批复", "甚么": "什么", "纪录": "记录",
+    "家俱": "家具", "连络": "联络", "身分": "身份", "部份": "部分", "成份": "成分",
+    "设计画": "设计画", "全部份": "全部份",  # 设计 and 画, not 计画
 }  # fmt: skip
 """Pairs, once simplified, that are written one way here and another there, of characters that must not be one
 everywhere: a picture (画) is no plan (划). Each is as long as what it becomes.
 """
 
-_WORD = re.compile("|".join(WORDS))
+_WORD = re.compile("|".join(sorted(WORDS, key=len, reverse=True)))
 
 
 @cache
@@ -35,7 +36,7 @@ def simplified(character: str) -> str:
     """The Simplified character, whatever stands around it: 後 and 后 are both 后."""
     if not _is_han(character):
         return character
-    return CHARACTERS.get(character) or CHARACTERS.get(made := _converter().convert(character), made)
+    return CHARACTERS.get(character) or _converter().convert(character)
 
 
 def with_one_spelling(text: str) -> str:

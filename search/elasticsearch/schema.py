@@ -94,6 +94,7 @@ def settings_for(language_code: str) -> dict[str, Any]:
             "filter": {
                 "characters_and_pairs": {"type": "cjk_bigram", "output_unigrams": True},
                 "pairs": {"type": "cjk_bigram"},
+                "and": {"type": "pattern_replace", "pattern": "^و(?=(?:بال|كال|فال|لل)..)", "replacement": ""},
                 "named": {"type": "stemmer_override", "rules": _named()},
                 "beginning": {"type": "truncate", "length": LONGEST_WHOLE},
                 "arabic": {"type": "stemmer", "language": "arabic"},
@@ -103,7 +104,7 @@ def settings_for(language_code: str) -> dict[str, Any]:
             "analyzer": {
                 "words": _analyzer(folding, ["characters_and_pairs"]),
                 "asked_words": _analyzer(folding, ["pairs"]),
-                "stems": _analyzer(folding, ["named", "arabic", "cyrillic", "latin"]),
+                "stems": _analyzer(folding, ["and", "named", "arabic", "cyrillic", "latin"]),
                 "whole": _analyzer([*folding, "between_words"], ["beginning"], tokenizer="keyword"),
             },
         },
