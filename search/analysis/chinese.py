@@ -9,8 +9,8 @@ CHARACTERS = {
     "瞭": "了", "藉": "借", "惟": "唯", "衹": "只", "彷": "仿", "甦": "苏", "蒐": "搜", "鍊": "链", "牠": "它",
     "妳": "你", "麽": "么", "麼": "么", "么": "么",
 }  # fmt: skip
-"""Characters of which Simplified texts have another in some words (了解 for 瞭解), as OpenCC tells by the words. Here they
-are one everywhere: words that only they tell apart are rare.
+"""Characters of which Simplified texts have another in some words (了解 for 瞭解), as OpenCC tells by the words.
+Here they are one everywhere: words that only they tell apart are rare.
 """
 
 WORDS = {

@@ -32,8 +32,10 @@ class Fit(StrEnum):
     """It has all of them in some form."""
 
 
-FITS: Mapping[Fit, float] = {Fit.WHOLE: 1000.0, Fit.TYPED: 100.0, Fit.FORMS: 10.0}
-"""How many times as relevant a hit is by its title; by far, as a long body can have a word any number of times."""
+FITS: Mapping[Fit, float] = {Fit.WHOLE: 1e24, Fit.TYPED: 1e16, Fit.FORMS: 1e8}
+"""How many times as relevant a hit is by its title: more than anything else can be worth. A long body has a word any
+number of times, and to BM25 a form that is rare is worth many times one that is frequent.
+"""
 
 
 class Within(Enum):
