@@ -21,7 +21,7 @@ SHORTEST_ARABIC, TWO_WRONG_ARABIC = 6, 10
 """The same of Arabic, which writes no vowels: with another letter, a short word is another word."""
 MOST_CORRECTED = 3
 """Words of what is typed."""
-CANDIDATES = 6
+CANDIDATES = 10
 """For each of them, that are looked up."""
 PROPOSALS = 3
 MOST_TRIED = 4

@@ -17,7 +17,7 @@ WORDS = {
     "计画": "计划", "规画": "规划", "企画": "企划", "策画": "策划", "筹画": "筹划", "擘画": "擘划", "谋画": "谋划",
     "反覆": "反复", "答覆": "答复", "回覆": "回复", "重覆": "重复", "批覆": "批复", "甚么": "什么", "纪录": "记录",
     "家俱": "家具", "连络": "联络", "身分": "身份", "部份": "部分", "成份": "成分",
-    "设计画": "设计画", "全部份": "全部份",  # 设计 and 画, not 计画
+    "设计画": "设计画", "会计画": "会计画", "全部份": "全部份",  # 设计 and 画, not 计画
 }  # fmt: skip
 """Pairs, once simplified, that are written one way here and another there, of characters that must not be one
 everywhere: a picture (画) is no plan (划). Each is as long as what it becomes.

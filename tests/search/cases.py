@@ -31,7 +31,7 @@ FOUND = [
     ("en", "Newsletters of partners", "newslet* partners", True),
     ("en", "Training museums", "museums,training", True),
     ("en", "Training museums", "museums/training; museum", True),
-    ("en", "Training museums", "loans -training/loans", False),
+    ("en", "Loans and placements", "placements -training/loans", False),
     # Accents and other Latin letters
     ("en", "A café in Zürich", "cafe zurich", True),
     ("en", "A cafe in Zurich", "café Zürich", True),
