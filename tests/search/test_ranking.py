@@ -63,7 +63,7 @@ def test_who_types_a_title_of_the_demo_site_finds_it_first(client: Client, engin
     followers.catch_up()
 
     def found(typed: str) -> list[tuple[str, str]]:
-        items = client.get("/api/v2/search/", {"q": typed, "limit": 10}).json()["items"]
+        items = client.get("/api/v2/search/", {"q": typed, "limit": "10"}).json()["items"]
         return [(item["type"], item["title"]) for item in items]
 
     def corrected(typed: str) -> Any:
