@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from wagtail.documents import get_document_model
 
 from search.models import PdfText
+from search.printed import as_read
 
 logger = logging.getLogger(__name__)
 
@@ -58,7 +59,7 @@ def read(file: IO[bytes]) -> Content:
 def _text_of(page: Any) -> str:
     # A database takes no NUL, and no half of a pair of surrogates.
     text = page.extract_text().replace("\0", "")
-    return " ".join(text.encode("utf-8", "ignore").decode().split())
+    return as_read(text.encode("utf-8", "ignore").decode())
 
 
 def schedule(document: Any) -> None:

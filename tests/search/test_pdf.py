@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +16,10 @@ from wagtail.models import Collection, CollectionViewRestriction
 from itp_cms.core import followers
 from itp_cms.core.models import CustomDocument
 from search.models import PdfText
+from search.printed import as_read
 from tests.factories.core import DocumentFactory
+
+PRINTED = Path(__file__).parent / "printed"
 
 pytestmark = pytest.mark.usefixtures("small_site", "engine")
 
@@ -63,6 +67,30 @@ def test_a_page_of_a_pdf_is_found(client: Client, upload: Any) -> None:
         "text": "<mark>Placements</mark> were <mark>praised</mark> by 23 fellows",
         "page": 2,
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "marked"),
+    [
+        ("zh", "学习交流", "学员们在大英博物馆<mark>学习交流</mark>，并与同事们讨论藏品保护。"),
+        ("zh", "藏品保护", "学员们在大英博物馆学习交流，并与同事们讨论<mark>藏品保护</mark>。"),
+        ("ar", '"المتحف البريطاني في لندن"', "زار المشاركون <mark>المتحف البريطاني في لندن</mark> عام ٢٠٠٦ وتعلموا"),
+        ("ar", "2006", "لندن عام <mark>٢٠٠٦</mark> وتعلموا"),
+        ("ar", '"زملائهم في British Museum ثم"', "<mark>زملائهم ) في British Museum ثم</mark> عادوا"),
+    ],
+)
+def test_what_a_browser_printed_is_found_as_it_is_read(
+    client: Client, upload: Any, name: str, typed: str, marked: str
+) -> None:
+    """Printed with Chromium from the HTML beside: lines end within Chinese words, and Arabic is stored as it looks."""
+    upload("Evaluation", (PRINTED / f"{name}.pdf").read_bytes())
+    (hit,) = hits(client, typed)
+    assert marked in hit["highlights"]["text"]
+
+
+@pytest.mark.parametrize("line", ["زار المشاركون المتحف عام ٢٠٠٦", "המוזיאון הבריטי (בלונדון)", "في British Museum ثم"])
+def test_what_was_stored_as_it_is_read_stays_so(line: str) -> None:
+    assert as_read(f"القاهرة\n{line}").endswith(line)
 
 
 def test_what_is_in_a_restricted_collection_is_not_found(client: Client, upload: Any) -> None:
