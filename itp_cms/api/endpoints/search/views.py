@@ -224,7 +224,5 @@ def _schema(components: Any) -> Schema:
 def _shown(models: Iterable[type[Model]], components: Any) -> Schema:
     """An object of one of the models by names and addresses, or, with `expand`, by its teaser."""
     scopes = SchemaScope(components, TEASERS_TO_LEVEL), SchemaScope(components, TEASERS_TO_LEVEL - 1)
-    schemas: list[Schema] = []
-    for model in models:
-        schemas += [schema for scope in scopes if (schema := scope.reference(model)) not in schemas]
-    return either(schemas, exclusive=False)
+    schemas = [scope.reference(model) for model in models for scope in scopes]
+    return either([one for place, one in enumerate(schemas) if one not in schemas[:place]], exclusive=False)

@@ -56,8 +56,9 @@ def reference_schema(model: type[Model], scope: SchemaScope) -> Schema:
 
 def any_page_schema(scope: SchemaScope, describe: Callable[[Shape, SchemaScope], Schema]) -> Schema:
     """A page of any type, described by a method of `Shape`. Which type it is, `meta.type` tells."""
-    own = describe(shape_of(Page), scope)["$ref"]
-    suffix = own.rpartition(shape_of(Page).component_name)[2]
+    shapes = [shape_of(model) for model in (Page, *page_models())]
+    # Of some types it depends on the level how much they show: then it does of a page of any type.
+    suffix = max((describe(shape, scope)["$ref"].rpartition(shape.component_name)[2] for shape in shapes), key=len)
 
     def make() -> Schema:
         of_types = [describe(shape_of(model), scope) for model in page_models()]
