@@ -13,6 +13,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.search.index import RelatedFields, SearchField
 
 from itp_cms.core.blocks import HeadingBlock
+from itp_cms.core.models import Country
 from itp_cms.core.models.media import WordsByLocale
 from itp_cms.core.periods import PERIODS
 from itp_cms.core.stored import searched_texts
@@ -23,7 +24,10 @@ TITLE_BOOST = 2
 
 
 def passages_of(instance: Any) -> list[Passage]:
-    """The texts of an object in order, each in its language."""
+    """The texts of an object in order, each in its language; of what is in all languages, those of the source first."""
+    if isinstance(instance, Country):
+        codes = sorted(dict(settings.WAGTAIL_CONTENT_LANGUAGES), key=lambda code: code != settings.LANGUAGE_CODE)
+        return [Passage(Field.TITLE, code, instance.name_in(code)) for code in codes]
     language = instance.locale.language_code if hasattr(instance, "locale_id") else settings.LANGUAGE_CODE
     own = [Passage(field, language, text) for field, text in _texts(instance, instance.get_search_fields())]
     further = (*_translated(instance), *_of_pdf(instance))

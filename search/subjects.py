@@ -1,4 +1,4 @@
-"""What pages and files are about: by it they are filtered and counted, and by its names they are found."""
+"""What pages, files and snippets are about: by it they are filtered and counted, and by its names they are found."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ KINDS: dict[str, type[Model]] = {
 
 def subjects_of(root: type[Model], ids: Iterable[int]) -> dict[int, list[Subject]]:
     """The subjects of objects, by their ids; as many queries for one as for some hundreds."""
-    references = list(_of_pages(list(ids)) if root is Page else _of_files(root, ids))
+    references = list(_of_pages(list(ids)) if root is Page else _of_others(root, list(ids)))
     found: dict[tuple[str, int], Subject] = {}
     for kind in KINDS:
         if asked := {pk for _object, of_kind, pk in references if of_kind == kind}:
@@ -99,10 +99,16 @@ def _keys_to(target: type[Model]) -> list[tuple[type[Model], str]]:
     ]
 
 
-def _of_files(root: type[Model], ids: Iterable[int]) -> Iterator[Reference]:
-    tagged = TaggedItem.objects.filter(content_type=ContentType.objects.get_for_model(root), object_id__in=list(ids))
+def _of_others(root: Any, ids: list[int]) -> Iterator[Reference]:
+    """Of files and snippets."""
+    tagged = TaggedItem.objects.filter(content_type=ContentType.objects.get_for_model(root), object_id__in=ids)
     for pk, tag in tagged.values_list("object_id", "tag_id"):
         yield pk, "tag", tag
+    for kind, target in KINDS.items():
+        for name in (field.attname for field in root._meta.concrete_fields if field.related_model is target):
+            referring = root._default_manager.filter(**{"pk__in": ids, f"{name}__isnull": False}).order_by()
+            for pk, subject in referring.values_list("pk", name):
+                yield pk, kind, subject
 
 
 def _named(kind: str, ids: set[int]) -> Iterator[tuple[int, Subject]]:

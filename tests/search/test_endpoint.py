@@ -15,7 +15,15 @@ from blog.models import BlogPage
 from itp_cms.core import followers
 from itp_cms.core.models import PageCountry, PagePerson, PageTag
 from tests.factories.blog import BlogPageFactory, SeriesFactory
-from tests.factories.core import CountryFactory, PersonFactory, locale, root_page
+from tests.factories.core import (
+    CountryFactory,
+    DocumentFactory,
+    ImageFactory,
+    InstitutionFactory,
+    PersonFactory,
+    locale,
+    root_page,
+)
 from tests.factories.home import HomePageFactory
 from tests.small_site import SmallSite, translate
 
@@ -108,6 +116,103 @@ def test_facets_count_and_narrow_what_is_public(small_site: SmallSite, client: C
     assert set(titles(client, q="loan", year__in="2017,2018")) == {"Loan 0", "Loan 1"}
     assert set(titles(client, q="loan", type="blog.BlogPage")) == {"Loan 0", "Loan 1"}
     assert titles(client, q="loan", type="core.Person") == []
+
+
+def test_a_facet_leaves_as_many_as_it_says(small_site: SmallSite, client: Client) -> None:
+    comma, quoted = Tag.objects.create(name="salt, pepper"), Tag.objects.create(name='"so-called"')
+    series = [SeriesFactory(name="Of 2018", slug="2018"), SeriesFactory(id=2018, name="Other", slug="other")]
+    country = CountryFactory(code="EG")
+    for number in range(3):
+        post = BlogPageFactory(parent=small_site.blog, title=f"Loan {number}", series=series[number % 2])
+        PageTag.objects.create(content_object=post, tag=comma if number else quoted)
+        PageCountry.objects.create(page=post, country=country)
+        post.save_revision().publish()
+    translate(post, "zh-hans", title="Loan 二")
+    ImageFactory(title="A loan")
+    DocumentFactory(title="Of a loan")
+
+    found = search(client, q="loan")
+
+    for parameter, values in found["meta"]["facets"].items():
+        assert values or parameter == "strand"
+        for value in values:
+            narrowed = search(client, q="loan", **{parameter: value["value"]})
+            assert narrowed["meta"]["total_count"] == value["count"], (parameter, value)
+    assert {value["label"] for value in found["meta"]["facets"]["tags"]} == {"salt, pepper", '"so-called"'}
+    assert {value["value"]: value["count"] for value in found["meta"]["facets"]["locale"]} == {"en": 5, "zh-hans": 3}
+
+
+def test_tags_with_commas_are_quoted(small_site: SmallSite, client: Client) -> None:
+    post = BlogPageFactory(parent=small_site.blog, title="Loan")
+    for name in ("salt, pepper", "sugar"):
+        PageTag.objects.create(content_object=post, tag=Tag.objects.create(name=name))
+    for tags in ('"salt, pepper"', 'sugar,"salt, pepper"', '"sugar"'):
+        assert titles(client, q="loan", tags=tags) == ["Loan"]
+        assert client.get("/api/v2/pages/", {"tags": tags}).json()["meta"]["total_count"] == 1
+    assert titles(client, q="loan", tags='sugar,"pepper"') == []
+    assert client.get("/api/v2/search/", {"q": "loan", "tags": 'a\r"b'}).status_code == 400
+
+
+def test_titles_are_those_of_the_language(small_site: SmallSite, client: Client) -> None:
+    ImageFactory(title="Roofs of Zagreb", translations={"zh-hans": {"title": "萨格勒布的屋顶"}})
+    CountryFactory(code="EG")
+
+    def shown(**parameters: Any) -> list[tuple[str, str, str | None, str]]:
+        return [
+            (hit["title"], hit["highlights"]["title"], hit["highlights"]["text"], hit["object"].get("title", ""))
+            for hit in search(client, **parameters)["items"]
+        ]
+
+    chinese = ("萨格勒布的屋顶", "萨格勒布的<mark>屋顶</mark>", None, "萨格勒布的屋顶")
+    assert shown(q="屋顶", locale="zh-hans") == [chinese]
+    assert shown(q="屋顶") == [chinese]
+    assert shown(q="屋顶", locale="ar") == [
+        ("Roofs of Zagreb", "Roofs of Zagreb", "萨格勒布的<mark>屋顶</mark>", "Roofs of Zagreb")
+    ]
+    assert shown(q="屋顶", locale="zh-hant", fallback="zh-hans") == [chinese]
+    assert shown(q="roofs", locale="zh-hans") == [
+        ("萨格勒布的屋顶", "萨格勒布的屋顶", "<mark>Roofs</mark> of Zagreb", "萨格勒布的屋顶")
+    ]
+    egypt = {"type": "core.Country", "q": "埃及"}
+    assert shown(**egypt, locale="zh-hans") == [("埃及", "<mark>埃及</mark>", None, "")]
+    assert shown(**egypt, locale="en") == [("Egypt", "Egypt", "<mark>埃及</mark>", "")]
+    assert shown(type="core.Country", q="egypt") == [("Egypt", "<mark>Egypt</mark>", None, "")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "expected"),
+    [
+        ("مصر", "ar", [("title", "مصر", "core.Country")]),
+        ("egy", "ar", [("title", "مصر", "core.Country")]),
+        ("egy", None, [("title", "Egypt", "core.Country")]),
+        ("屋", "zh-hans", [("title", "萨格勒布的屋顶", "core.CustomImage")]),
+        ("屋", None, [("title", "萨格勒布的屋顶", "core.CustomImage")]),
+    ],
+)
+def test_suggestions_in_the_language(
+    small_site: SmallSite, client: Client, typed: str, language: str | None, expected: list[tuple[str, str, str]]
+) -> None:
+    ImageFactory(title="Roofs of Zagreb", translations={"zh-hans": {"title": "萨格勒布的屋顶"}})
+    CountryFactory(code="EG")
+    followers.catch_up()
+    asked = {"q": typed} | ({"locale": language} if language else {})
+    found = client.get("/api/v2/search/suggest/", asked).json()["items"]
+    assert [(one["kind"], one["text"], one["type"]) for one in found] == expected
+
+
+def test_people_and_institutions_by_their_country(small_site: SmallSite, client: Client) -> None:
+    country = CountryFactory(code="EG")
+    PersonFactory(name="Hanan", country=country)
+    InstitutionFactory(name="Luxor Museum", country=country)
+    PersonFactory(name="Ming")
+
+    assert set(titles(client, q="egypt")) == {"Egypt", "Hanan", "Luxor Museum"}
+    assert set(titles(client, q="埃及")) == {"埃及", "Hanan", "Luxor Museum"}
+    assert titles(client, q="hanan ming luxor") == []
+    assert titles(client, q="hanan", country="EG") == ["Hanan"]
+    assert titles(client, q="ming", country="EG") == []
+    facet = search(client, q="museum")["meta"]["facets"]["country"]
+    assert facet == [{"value": "EG", "label": "Egypt", "count": 1}]
 
 
 def test_each_piece_of_content_once_in_the_best_language(small_site: SmallSite, client: Client) -> None:

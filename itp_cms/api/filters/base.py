@@ -4,6 +4,7 @@
 of them, and for dates and numbers `name__gt`, `name__gte`, `name__lt` and `name__lte`.
 """
 
+import csv
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -32,13 +33,27 @@ class Filter(BaseFilterBackend):
 
 
 def listed(parameter: str, value: str, most: int = MOST_VALUES) -> list[str]:
-    """The values between the commas, each once. Raises `BadRequest` for none, an empty one, or too many."""
-    values = value.split(",")
+    """The values between the commas, each once; one that has a comma itself is in quotes, as in CSV.
+
+    Raises `BadRequest` for none, an empty one, or too many.
+    """
+    try:
+        values = next(csv.reader([value]), [""]) if '"' in value else value.split(",")
+    except csv.Error as error:
+        raise BadRequest(f"{parameter} is no list of values: {error}", ErrorCode.INVALID, parameter) from None
     if "" in values:
         raise BadRequest(f"{parameter} has an empty value", ErrorCode.REQUIRED, parameter)
     if len(values) > most:
         raise BadRequest(f"{parameter} must have at most {most} values", ErrorCode.TOO_MANY_VALUES, parameter)
     return list(dict.fromkeys(values))
+
+
+def as_listed(value: str) -> str:
+    """A value as `listed` takes it."""
+    if "," not in value and not value.startswith('"'):
+        return value
+    doubled = value.replace('"', '""')
+    return f'"{doubled}"'
 
 
 def one_of_many(name: str, schema: Mapping[str, Any]) -> list[Parameter]:

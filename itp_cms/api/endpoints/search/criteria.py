@@ -82,9 +82,12 @@ def _countries(parameter: str, values: list[str], context: Context) -> Iterable[
 
 def _translated(model: Any) -> Callable[[str, list[str], Context], Iterable[Any]]:
     def keys(parameter: str, values: list[str], context: Context) -> Iterable[Any]:
-        ids = [whole_number(parameter, value) for value in values if value.isdecimal()]
-        slugs = [value for value in values if not value.isdecimal()]
-        return context.public(model).filter(Q(pk__in=ids) | Q(slug__in=slugs)).values_list("translation_key", flat=True)
+        found = list(context.public(model).filter(slug__in=values).values_list("translation_key", "slug"))
+        # A slug may be a number, as "2018": it is an id where nothing has it for a slug.
+        others = set(values) - {slug for _key, slug in found}
+        ids = [whole_number(parameter, value) for value in others if value.isdecimal()]
+        by_id = context.public(model).filter(pk__in=ids).values_list("translation_key", flat=True)
+        return [*(key for key, _slug in found), *by_id]
 
     return keys
 

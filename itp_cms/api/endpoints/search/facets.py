@@ -9,6 +9,7 @@ from taggit.models import Tag
 
 from blog.models import Series
 from itp_cms.api.endpoints.search.criteria import KIND_OF
+from itp_cms.api.filters.base import as_listed
 from itp_cms.core.locales import country_name, language_name
 from itp_cms.core.representation.context import Context
 from itp_cms.core.representation.schema.types import Count
@@ -19,7 +20,7 @@ from search.asking import Counts
 class FacetValue(TypedDict):
     """A value by which the hits can be narrowed."""
 
-    value: Annotated[str, "For the parameter."]
+    value: Annotated[str, "For the parameter; in quotes where it has a comma."]
     label: Annotated[str, "In the language that is asked for, where there is one."]
     count: Annotated[Count, "How many of the hits have it."]
 
@@ -28,7 +29,7 @@ class Facets(TypedDict):
     """By parameter, the values with most hits first."""
 
     type: list[FacetValue]
-    locale: list[FacetValue]
+    locale: Annotated[list[FacetValue], "Images, documents and countries, which are in all languages, count in each."]
     year: list[FacetValue]
     tags: list[FacetValue]
     country: list[FacetValue]
@@ -40,14 +41,18 @@ Named = tuple[Any, int, str, str]
 """The translation key, the locale, the slug and the name of something."""
 
 
-def facets(counts: Counts, context: Context, language: str) -> Facets:
-    """A query for each kind of subject whose names are not in its keys, once in each state of the content."""
+def facets(counts: Counts, total: int, context: Context, language: str) -> Facets:
+    """What `total` hits can be narrowed by: a query for each kind of subject whose names are not in its keys, once in
+    each state of the content.
+    """
     with override(language):
         types = [
             FacetValue(value=name, label=str(apps.get_model(name)._meta.verbose_name), count=count)
             for name, count in counts.get("type", {}).items()
         ]
-    codes = {context.locales[int(pk)]: count for pk, count in counts.get("locale", {}).items()}
+    of_locale = counts.get("locale", {})
+    of_all = total - sum(of_locale.values())  # images and countries, which are found in each language
+    codes = {context.locales[int(pk)]: count + of_all for pk, count in of_locale.items()}
     locales = [
         FacetValue(value=code, label=language_name(code, language), count=count) for code, count in codes.items()
     ]
@@ -64,7 +69,7 @@ def _shown_tags(counts: Mapping[str, int], context: Context, language: str) -> I
     names: dict[int, str] = context.known.recall("names of tags", lambda: dict(Tag.objects.values_list("pk", "name")))
     for key, count in counts.items():
         if name := names.get(int(key)):
-            yield FacetValue(value=name, label=name, count=count)
+            yield FacetValue(value=as_listed(name), label=name, count=count)
 
 
 def _shown_countries(counts: Mapping[str, int], context: Context, language: str) -> Iterator[FacetValue]:

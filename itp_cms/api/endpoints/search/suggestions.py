@@ -11,6 +11,7 @@ from itp_cms.api.base import PublicViewSet
 from itp_cms.api.composed import answer_of
 from itp_cms.api.contract.operations import Operation, Parameter
 from itp_cms.api.endpoints.search.asking import find, shown_keys
+from itp_cms.api.endpoints.search.hits import shown
 from itp_cms.api.filters.locales import locale_id, locale_parameters
 from itp_cms.api.parameters import KEYS, WITHOUT_EFFECT
 from itp_cms.api.sites import SITE
@@ -81,21 +82,20 @@ class SuggestionsMixin(PublicViewSet):
         )
         found = find(asked, context)
         highlighter = Highlighter(query)
-        items = [self._of_entry(entry, highlighter) for entry in found.entries]
+        items = [self._of_entry(entry, highlighter, language) for entry in found.entries]
         items += self._of_tags(asked, request.GET["q"], highlighter)
         return Response({"meta": SuggestionsMeta(total_count=len(items), engine=found.engine), "items": items})
 
-    def _of_entry(self, entry: Entry, highlighter: Highlighter) -> Suggestion:
+    def _of_entry(self, entry: Entry, highlighter: Highlighter, language: str | None) -> Suggestion:
         model: Any = entry.model
-        language = self.context.locales[entry.locale_id] if entry.locale_id else None
-        title = Passage(Field.TITLE, language or self.language, entry.title)
+        hit = shown(entry, highlighter, self.context, language)
         self.context.keys.add_objects(model, [entry.object_id])
         return Suggestion(
             kind="person" if model is Person else "title",
-            text=entry.title,
-            highlight=highlighter.marked(title) or escape(title.text),
+            text=hit.title.text,
+            highlight=hit.marked,
             type=entry.type,
-            locale=language,
+            locale=hit.locale,
             id=entry.object_id,
             detail_url=self.context.detail_url(model, entry.object_id),
         )

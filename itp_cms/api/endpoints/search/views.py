@@ -5,7 +5,6 @@ from typing import Annotated, Any, TypedDict
 
 from django.db.models import Model
 from django.urls import path
-from django.utils.html import escape
 from rest_framework.request import Request
 from rest_framework.response import Response
 from wagtail.models import Page, Site
@@ -15,6 +14,7 @@ from itp_cms.api.contract.operations import JSON, Answer, Operation, Parameter, 
 from itp_cms.api.endpoints.search.asking import asked_by, find_or_correct
 from itp_cms.api.endpoints.search.criteria import parameters
 from itp_cms.api.endpoints.search.facets import Facets, facets
+from itp_cms.api.endpoints.search.hits import shown
 from itp_cms.api.endpoints.search.suggestions import SuggestionsMixin, suggestions_operation
 from itp_cms.api.endpoints.search.visible import searched_models
 from itp_cms.api.errors import BadRequest, ErrorCode, whole_number
@@ -34,7 +34,6 @@ from search.highlights import Highlighter
 from search.models import Entry
 from search.promotions import compared, promotions_of, queries_by_text
 from search.query import parse
-from search.words import Field, Passage
 
 MARKED = "HTML in which nothing but `<mark>` is markup."
 
@@ -125,7 +124,7 @@ class SearchViewSet(SuggestionsMixin, ComposedViewSet):
             total_count=found.total,
             engine=found.engine,
             did_you_mean=did_you_mean,
-            facets=facets(found.counts, self.context, self.language),
+            facets=facets(found.counts, found.total, self.context, self.language),
         )
         if not found.total:
             self.is_passing = True  # so that each is counted
@@ -153,17 +152,15 @@ class SearchViewSet(SuggestionsMixin, ComposedViewSet):
 
     def represent_hit(self, entry: Entry, highlighter: Highlighter) -> dict[str, Any]:
         model: Any = entry.model
-        language = self.context.locales[entry.locale_id] if entry.locale_id else None
-        title = Passage(Field.TITLE, language or self.language, entry.title)
-        rest = (Passage(Field(field), *passage) for field, *passage in entry.passages if field != Field.TITLE)
-        text, page = highlighter.excerpt(rest)
+        hit = shown(entry, highlighter, self.context, self.request.GET.get("locale"))
+        text, page = highlighter.excerpt(hit.rest)
         return {
             "type": entry.type,
-            "locale": language,
+            "locale": hit.locale,
             "date": entry.day and entry.day.isoformat(),
-            "title": entry.title,
-            "highlights": Highlights(title=highlighter.marked(title) or escape(entry.title), text=text, page=page),
-            "object": self.context.scope(language or self.language).reference(model, entry.object_id),
+            "title": hit.title.text,
+            "highlights": Highlights(title=hit.marked, text=text, page=page),
+            "object": self.context.scope(hit.language).reference(model, entry.object_id),
         }
 
     @classmethod
