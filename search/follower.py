@@ -4,16 +4,17 @@ Wagtail tells of what is saved as well, drafts above all, of which the log does 
 the same done, which can be done any number of times.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model
+from django.db.models import Max, Model
 from django.utils.translation import gettext_lazy as _
 
 from itp_cms.core.changes import content_version
+from itp_cms.core.changes.identity import batched
 from itp_cms.core.followers import Follower
 from itp_cms.core.memory import Memory
 from itp_cms.core.models import Change, FollowerState
@@ -38,6 +39,9 @@ class SearchFollower(Follower):
     def start_afresh(self) -> None:
         index.rebuild()
         pdf.schedule_all()
+
+    def is_whole(self) -> bool:
+        return index.is_of_this_analysis()
 
 
 def told_by(changes: Iterable[Change]) -> dict[type[Model], set[int]]:
@@ -82,6 +86,38 @@ def has_followed(known: Memory, name: str = NAME) -> bool:
         return known.recall(("followed by", name), follow)
     except _BehindError:
         return False
+
+
+SAYS_ELSE = (Change.Kind.PUBLISHED, Change.Kind.CHANGED)
+"""After which an object may say something else than the index has; what is not public any more, the boundary knows."""
+
+
+def outdated(known: Memory) -> Mapping[type[Model], frozenset[int]]:
+    """The ids of what changed and was not read since, by the model that has them: the index may have words of it that
+    are not public any more. Nothing, without a query, while the index has followed the log.
+    """
+    if has_followed(known):
+        return {}
+    cursor = FollowerState.objects.filter(name=NAME).values_list("cursor", flat=True).first() or 0
+    # What is taken up meanwhile is left out a little longer.
+    return known.recall(("outdated", cursor), lambda: _outdated(cursor))
+
+
+def _outdated(cursor: int) -> Mapping[type[Model], frozenset[int]]:
+    changes = Change.objects.filter(number__gt=cursor, kind__in=SAYS_ELSE).order_by()
+    newest: dict[type[Model], dict[int, int]] = {}
+    for label, pk, number in changes.values_list("object_type", "object_id").annotate(Max("number")):
+        if (root := index.root_by_label(label)) is not None:
+            newest.setdefault(root, {})[int(pk)] = number
+    return {root: frozenset(_not_read_since(root, of_root)) for root, of_root in newest.items()}
+
+
+def _not_read_since(root: type[Model], numbers: Mapping[int, int]) -> Iterator[int]:
+    entries = Entry.objects.filter(root=ContentType.objects.get_for_model(root))
+    for ids in batched(numbers):
+        for pk, as_of in entries.filter(object_id__in=ids).values_list("object_id", "as_of"):
+            if as_of < numbers[pk]:
+                yield pk
 
 
 def names_are_right(known: Memory, now: datetime) -> bool:

@@ -14,6 +14,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page, TranslatableMixin
 from wagtail.search.index import get_indexed_models
 
+from itp_cms.core.changes import content_version
 from itp_cms.core.changes.identity import root_of, type_of_page
 from itp_cms.core.public import public
 from search.asking import facets_of
@@ -37,13 +38,18 @@ def indexed_roots() -> list[type[Model]]:
     return list(dict.fromkeys(root_of(model) for model in get_indexed_models()))
 
 
-def update(root: type[Model], ids: Iterable[int]) -> None:
-    """Have the index say what these objects say now; those that are gone it forgets."""
+def update(root: type[Model], ids: Iterable[int], *, notes_all: bool = True) -> None:
+    """Have the index say what these objects say now; those that are gone it forgets.
+
+    Of those, too, that say the same as before, it notes as of when they do.
+    """
     rest = iter(sorted(set(ids)))
     while some := list(islice(rest, BATCH)):
         with transaction.atomic(using=USING):
             _lock()
-            _update(root, some)
+            unchanged, as_of = _update(root, some)
+            if notes_all and unchanged:
+                _entries(root).filter(object_id__in=unchanged).update(as_of=as_of)
 
 
 def remove(root: type[Model], ids: Iterable[int]) -> None:
@@ -57,7 +63,7 @@ def rebuild(done: Callable[[int], Any] = lambda count: None) -> None:
     _lock(analysis=None)
     for root in indexed_roots():
         for ids in _batches(root._default_manager.order_by("pk").values_list("pk", flat=True)):
-            update(root, ids)
+            update(root, ids, notes_all=False)
             done(len(ids))
         _entries(root).exclude(object_id__in=root._default_manager.values("pk")).delete()
     Entry.objects.exclude(root__in=[ContentType.objects.get_for_model(root) for root in indexed_roots()]).delete()
@@ -90,14 +96,17 @@ def _batches(ids: QuerySet[Any]) -> Iterator[list[int]]:
         last = some[-1]
 
 
-def _update(root: Any, ids: list[int]) -> None:
+def _update(root: Any, ids: list[int]) -> tuple[list[int], int]:
+    """Returns the ids of what says the same as before, and the number of the newest change."""
+    as_of = content_version()  # before anything is read: of what comes later, the index may say what was before
     instances = {instance.pk: instance for instance in _instances(root, ids)}
     subjects = subjects_of(root, instances)
     are_public = set(public(root).filter(pk__in=instances).values_list("pk", flat=True))
     there = {entry.object_id: entry for entry in _entries(root).filter(object_id__in=ids)}
     _forget(Entry.objects.filter(pk__in=[entry.pk for pk, entry in there.items() if pk not in instances]))
     made = [
-        _Made(root, instance, subjects.get(pk, ()), is_public=pk in are_public) for pk, instance in instances.items()
+        _Made(root, instance, subjects.get(pk, ()), is_public=pk in are_public, as_of=as_of)
+        for pk, instance in instances.items()
     ]
     changed = [one for one in made if one.pk not in there or there[one.pk].digest != one.entry.digest]
     Entry.objects.bulk_create(
@@ -113,6 +122,7 @@ def _update(root: Any, ids: list[int]) -> None:
     words = {one.entry.pk: words_in(one.passages) for one in changed}
     database_engine(USING).write(words, USING)
     learn(passage for one in changed if one.entry.is_public for passage in words[one.entry.pk])
+    return [one.pk for one in made if one not in changed], as_of
 
 
 def _forget(entries: QuerySet[Entry]) -> None:
@@ -138,15 +148,17 @@ def _instances(root: Any, ids: Sequence[int]) -> Iterator[Any]:
 
 
 _COLUMNS = [
-    "type", "locale", "translation_key", "is_public", "day", "named_until", "digest", "facets", "title", "names",
-    "passages",
+    "type", "locale", "translation_key", "is_public", "day", "named_until", "digest", "as_of", "facets", "title",
+    "names", "passages",
 ]  # fmt: skip
 
 
 class _Made:
     """An entry as it is to be, and what belongs to it."""
 
-    def __init__(self, root: type[Model], instance: Any, subjects: Sequence[Subject], *, is_public: bool) -> None:
+    def __init__(
+        self, root: type[Model], instance: Any, subjects: Sequence[Subject], *, is_public: bool, as_of: int
+    ) -> None:
         own = passages_of(instance)
         names = sorted({name for subject in subjects for name in subject.names}, key=_order)
         self.pk: int = instance.pk
@@ -163,6 +175,7 @@ class _Made:
             passages=[_as_json(passage) for passage in own],
             names=[[name.language_code, name.text] for name in names],
             is_public=is_public,
+            as_of=as_of,
             day=day_of(instance),
             named_until=min((subject.named_until for subject in subjects if subject.named_until), default=None),
         )

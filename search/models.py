@@ -38,6 +38,8 @@ class Entry(models.Model):
     """When one of the people and other subjects that it is found by ceases to be public."""
     digest = models.CharField(max_length=64)
     """Of all that the index has of it: what has not changed is not written again."""
+    as_of = models.BigIntegerField(default=0)
+    """The number of the newest change there was when it was read."""
     facets = models.TextField(blank=True)
     """The values it is counted by, `kind=key`, one in a line: beside the row, as all hits are counted at once."""
     # What is long comes last: SQLite reads a row up to the last column that is asked for.

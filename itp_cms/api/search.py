@@ -16,7 +16,7 @@ from search.elasticsearch import engine as elasticsearch
 from search.elasticsearch.connection import Unavailable
 from search.engines import Within, database
 from search.finding import find_public, where_readers_look
-from search.follower import has_followed
+from search.follower import has_followed, outdated
 from search.query import Query, parse
 
 OPERATORS = ["and", "or"]
@@ -55,7 +55,8 @@ class SearchFilter(Filter):
         is_ordered = bool(request.GET.get("order"))
         within = where_readers_look(view.known, view.context.now)
         if (ids := _ids(queryset.model, query, within, view.context)) is None:
-            found = find_public(queryset, query, within)
+            left_out = outdated(view.known).get(root_of(queryset.model), ())
+            found = find_public(queryset.exclude(pk__in=left_out), query, within)
             return found if is_ordered else found.order_by("-relevance", "-pk")
         if is_ordered:
             return queryset.filter(pk__in=ids)
@@ -67,9 +68,11 @@ def _ids(model: Any, query: Query, within: Within, context: Context) -> list[int
     """What an index finds, best first; None where there is too much of it."""
     if not query:
         return []
-    if elasticsearch.is_there(context.known):
+    if elasticsearch.is_there(context.known, context.now):
         try:
             return elasticsearch.ids_of(root_of(model), query, within, MOST_MATCHES)
         except Unavailable:
             pass
-    return database.ids_of(context, root_of(model), query, within, MOST_MATCHES)
+    ids = database.ids_of(context, root_of(model), query, within, MOST_MATCHES)
+    left_out = outdated(context.known).get(root_of(model), ())
+    return None if ids is None else [pk for pk in ids if pk not in left_out]

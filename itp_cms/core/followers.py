@@ -6,6 +6,7 @@ them in one process at a time.
 """
 
 import logging
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,7 +45,17 @@ class Follower(ABC):
         What changes meanwhile is told afterwards.
         """
 
+    def is_whole(self) -> bool:
+        """Whether what it keeps is all there, as far as a short look tells; otherwise it starts afresh. Asked when a
+        worker starts, and now and then. Raises whatever hinders it.
+        """
+        return True
 
+
+LOOKS = 60
+"""Seconds after which a follower is asked again whether it is whole."""
+
+_looked_at: dict[str, float] = {}
 _registered: dict[str, Follower] = {}
 
 
@@ -62,13 +73,28 @@ def registered() -> dict[str, Follower]:
     return dict(_registered)
 
 
+def look_again() -> None:
+    """Have all be asked anew whether they are whole: when a worker starts."""
+    _looked_at.clear()
+
+
+def _is_to_be_looked_at(name: str) -> bool:
+    return time.monotonic() - _looked_at.get(name, float("-inf")) >= LOOKS
+
+
 def due() -> list[str]:
-    """The names of the followers that have something to follow and no pause to keep. Two queries, whatever there is."""
+    """The names of the followers that have something to follow, or to be asked whether they are whole, and no pause to
+    keep. Two queries, whatever there is.
+    """
     states = {state.name: state for state in FollowerState.objects.filter(name__in=_registered)}
     for name in _registered.keys() - states.keys():
         states[name], _created = FollowerState.objects.get_or_create(name=name)
     version, now = content_version(), timezone.now()
-    return [name for name, state in sorted(states.items()) if state.cursor != version and state.next_attempt_at <= now]
+    return [
+        name
+        for name, state in sorted(states.items())
+        if state.next_attempt_at <= now and (state.cursor != version or _is_to_be_looked_at(name))
+    ]
 
 
 def run(name: str) -> bool:
@@ -79,6 +105,7 @@ def run(name: str) -> bool:
     follower = _registered[name]
     state, _created = FollowerState.objects.get_or_create(name=name)
     try:
+        _look_at(follower, state)
         cursor = _follow(follower, state)
     except Exception as error:
         logger.warning("Follower %s failed after change %s", name, state.cursor, exc_info=True)
@@ -142,6 +169,17 @@ def _progress(follower: Follower) -> Progress:
     first = waiting.order_by("number").first()
     lag = max(timezone.now() - first.at, timedelta()) if first else timedelta()
     return Progress(follower, state, waiting.count(), lag)
+
+
+def _look_at(follower: Follower, state: FollowerState) -> None:
+    """Have it start afresh if it is not whole; for the time being, nobody takes it for having followed."""
+    if state.cursor is None or not _is_to_be_looked_at(follower.name):
+        return
+    _looked_at[follower.name] = time.monotonic()
+    if not follower.is_whole():
+        logger.warning("Follower %s lacks something that it kept, and starts afresh", follower.name)
+        FollowerState.objects.filter(name=follower.name, cursor=state.cursor).update(cursor=None)
+        state.cursor = None
 
 
 def _follow(follower: Follower, state: FollowerState) -> int:

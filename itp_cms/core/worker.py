@@ -52,6 +52,7 @@ class Worker:
         self._running: dict[str, threading.Thread] = {}
         self._tasks = tasks.runner(self.name)
         self._renewed_at = float("-inf")
+        followers.look_again()
 
     def stop(self) -> None:
         """Begin nothing more, and end once what runs is done, but soon. To be called from anywhere."""

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from functools import lru_cache
 
 from django.conf import settings
-from elasticsearch import ApiError, Elasticsearch, TransportError
+from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
+from elasticsearch.helpers import BulkIndexError, ScanError
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +50,18 @@ def for_readers() -> Iterator[Elasticsearch]:
         _not_before = time.monotonic() + PAUSE
         logger.warning("Elasticsearch does not answer; the database's index does: %s", error)
         raise Unavailable(str(error)) from error
+
+
+@contextmanager
+def for_commands() -> Iterator[None]:
+    """Raises `Unavailable`, which says what to do, instead of what the client raises."""
+    try:
+        yield
+    except NotFoundError as error:
+        raise Unavailable("It has no indexes of this site: `manage.py rebuild_search_index` makes them.") from error
+    except (ApiError, TransportError, BulkIndexError, ScanError) as error:
+        reason = f"Elasticsearch does not do what it is asked ({error})."
+        raise Unavailable(f"{reason} See that it runs, and that ELASTICSEARCH_URL leads to it.") from error
 
 
 def ask_again() -> None:

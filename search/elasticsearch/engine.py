@@ -1,12 +1,14 @@
 """The answers of Elasticsearch."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
+from itp_cms.core.changes import are_recorded
 from itp_cms.core.memory import Memory
 from itp_cms.core.representation.context import Context
 from search.asking import Asked, Found
@@ -24,9 +26,13 @@ DEEPEST = 10_000
 """Hits from the first on; Elasticsearch goes no deeper."""
 
 
-def is_there(known: Memory) -> bool:
-    """Whether readers are to be answered from here: it is in use, and has come to the end of the log."""
-    return is_configured() and has_followed(known, indexes.NAME)
+def is_there(known: Memory, now: datetime) -> bool:
+    """Whether readers are to be answered from here: it is in use, and has come to the end of the log, which has come to
+    the present: which versions of something are public, its documents know of the log's end.
+    """
+    if not is_configured() or not has_followed(known, indexes.NAME):
+        return False
+    return known.recall_for_now("moments are recorded", now, lambda: are_recorded(now))
 
 
 def ask(context: Context, visible: QuerySet[Entry], asked: Asked, seen: Seen) -> Found:

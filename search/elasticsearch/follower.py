@@ -42,6 +42,9 @@ class ElasticsearchFollower(Follower):
             index.rebuild()
         indexes.rebuild()
 
+    def is_whole(self) -> bool:
+        return indexes.are_current()
+
 
 def _by_pk(entries: Any) -> dict[int, Entry]:
     return {entry.pk: entry for entry in entries.select_related("root", "locale")}

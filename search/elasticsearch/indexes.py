@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
-from elasticsearch import Elasticsearch, NotFoundError
+from elasticsearch import Elasticsearch
 from elasticsearch.helpers import bulk, scan
 from wagtail.models import Locale
 
@@ -14,6 +14,7 @@ from itp_cms.core.models import FollowerState
 from search.elasticsearch.connection import client
 from search.elasticsearch.documents import NO_LANGUAGE, Document, documents_of
 from search.elasticsearch.schema import mappings, settings_for, version_of
+from search.index import ANALYSIS
 from search.models import Entry
 
 NAME = "elasticsearch"
@@ -33,24 +34,24 @@ def alias_of(language_code: str) -> str:
 
 def are_current() -> bool:
     """Whether there is an index of each language, made with these settings."""
-    there = _indexes_by_alias(client(SECONDS))
-    return all(any(_is_of_this_version(index, code) for index in there.get(alias_of(code), ())) for code in languages())
+    there = _own_indexes(client(SECONDS)).items()
+    return all(
+        any(index.startswith(_name_of_version(code)) and alias_of(code) in aliases for index, aliases in there)
+        for code in languages()
+    )
 
 
-def _is_of_this_version(index: str, language_code: str) -> bool:
-    return index.startswith(f"{alias_of(language_code)}.{version_of(language_code)}.")
+def _name_of_version(language_code: str) -> str:
+    """With what the names of the language's indexes begin that have these settings, and what is analysed so."""
+    return f"{alias_of(language_code)}.{version_of(language_code)}-{ANALYSIS}."
 
 
-def _indexes_by_alias(server: Elasticsearch) -> dict[str, list[str]]:
-    try:
-        indexes = server.indices.get_alias(name=f"{settings.ELASTICSEARCH_PREFIX}-*")
-    except NotFoundError:
-        return {}
-    found: dict[str, list[str]] = {}
-    for index, about in indexes.items():
-        for alias in about["aliases"]:
-            found.setdefault(alias, []).append(index)
-    return found
+def _own_indexes(server: Elasticsearch) -> dict[str, list[str]]:
+    """The indexes of this site, and the aliases of each. Another's prefix may begin as this one's."""
+    codes = dict.fromkeys((*languages(), *dict(settings.WAGTAIL_CONTENT_LANGUAGES)))
+    names = [f"{alias_of(code)}.*" for code in codes]
+    there = server.indices.get(index=names, features="aliases", expand_wildcards=["open", "closed"])
+    return {index: list(about["aliases"]) for index, about in there.items()}
 
 
 def rebuild(done: Callable[[int], Any] = lambda count: None) -> None:
@@ -59,7 +60,7 @@ def rebuild(done: Callable[[int], Any] = lambda count: None) -> None:
     """
     server, version = client(SECONDS), content_version()
     stamp = secrets.token_hex(4)
-    new = {code: f"{alias_of(code)}.{version_of(code)}.{stamp}" for code in languages()}
+    new = {code: f"{_name_of_version(code)}{stamp}" for code in languages()}
     try:
         for code, index in new.items():
             server.indices.create(index=index, settings=settings_for(code), mappings=mappings())
@@ -76,19 +77,11 @@ def rebuild(done: Callable[[int], Any] = lambda count: None) -> None:
 
 
 def _lead(server: Elasticsearch, new: dict[str, str]) -> None:
-    old = _indexes_by_alias(server)
-    gone = {index for indexes in old.values() for index in indexes}
-    actions: list[dict[str, Any]] = [{"remove_index": {"index": index}} for index in sorted(gone)]
+    """Have the aliases lead to these indexes, and drop all others, those too that were begun and never led to."""
+    gone = [index for index in _own_indexes(server) if index not in new.values()]
+    actions: list[dict[str, Any]] = [{"remove_index": {"index": index}} for index in gone]
     actions += [{"add": {"index": index, "alias": alias_of(code)}} for code, index in new.items()]
     server.indices.update_aliases(actions=actions)
-    _forget_abandoned(server, set(new.values()))
-
-
-def _forget_abandoned(server: Elasticsearch, kept: set[str]) -> None:
-    """Indexes that were begun and never led to."""
-    there = server.indices.get(index=f"{settings.ELASTICSEARCH_PREFIX}-*", features="aliases")
-    if abandoned := [index for index in there if index not in kept and not there[index]["aliases"]]:
-        server.indices.delete(index=abandoned, ignore_unavailable=True)
 
 
 def _source(document: Document) -> dict[str, Any]:

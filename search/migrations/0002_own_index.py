@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                 ("day", models.DateField(null=True)),
                 ("named_until", models.DateTimeField(null=True)),
                 ("digest", models.CharField(max_length=64)),
+                ("as_of", models.BigIntegerField(default=0)),
                 ("facets", models.TextField(blank=True)),
                 ("title", models.TextField()),
                 ("names", models.JSONField(default=list)),

@@ -135,6 +135,29 @@ def test_what_fails_to_start_afresh_does_so_later(recorder):
     assert recorder.afresh == 1
 
 
+def test_one_that_lacks_something_starts_afresh_when_a_worker_looks(recorder):
+    _run_all()
+    recorder.is_whole = lambda: False
+    assert "recorder" not in followers.due()  # it was looked at a moment ago
+    followers.look_again()
+    recorder.start_afresh = lambda: 1 / 0
+    _run_all()
+    assert _state().cursor is None
+    del recorder.start_afresh, recorder.is_whole
+    _no_pause()
+    _run_all()
+    assert recorder.afresh == 2
+    assert _state().cursor is not None
+
+
+def test_one_that_cannot_be_looked_at_keeps_a_pause_and_what_it_has(recorder):
+    _run_all()
+    recorder.is_whole = lambda: 1 / 0
+    followers.look_again()
+    _run_all()
+    assert (_state().failures, _state().cursor is None, recorder.afresh) == (1, False, 1)
+
+
 def test_it_starts_again_from_any_number(recorder):
     _run_all()
     numbers = make_changes(3)

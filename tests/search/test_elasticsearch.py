@@ -1,22 +1,26 @@
 """A real Elasticsearch that is killed, hangs, and is made anew, while editors publish and readers search."""
 
 import time
+from datetime import timedelta
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
 from wagtail.models import Page
 
 from blog.models import BlogPage
 from itp_cms.core import followers
-from itp_cms.core.changes import content_version
+from itp_cms.core.changes import ContentVersion, content_version, record_moments
 from itp_cms.core.models import FollowerState
+from search import index
 from search.elasticsearch import connection, indexes, schema
+from search.models import Entry
 from tests.factories.blog import BlogPageFactory
 from tests.services.elasticsearch import Faults
-from tests.small_site import SmallSite
+from tests.small_site import SmallSite, translate
 
 pytestmark = pytest.mark.usefixtures("small_site", "elasticsearch_in_use")
 
@@ -124,6 +128,75 @@ def test_an_index_of_other_settings_is_made_anew_by_itself(
     schema.version_of.cache_clear()
     assert after.rpartition(".")[0] != before.rpartition(".")[0]
     assert found(client, "after") == ("elasticsearch", ["After"])
+
+
+@pytest.mark.parametrize("change", ["deleted", "prefix", "analysis"])
+def test_what_is_missing_is_made_without_a_change(
+    post: BlogPage, client: Client, settings: Any, monkeypatch: Any, change: str
+) -> None:
+    if change == "deleted":
+        connection.client(20).indices.delete(index=_all_indexes())
+    elif change == "prefix":
+        settings.ELASTICSEARCH_PREFIX += "-new"
+    else:
+        monkeypatch.setattr(index, "ANALYSIS", index.ANALYSIS + 1)
+        monkeypatch.setattr(indexes, "ANALYSIS", index.ANALYSIS)
+        Entry.objects.update(title="Of another analysis")
+    if change != "analysis":
+        assert found(client, "before")[0] == "database"
+    work()
+    connection.ask_again()
+    assert found(client, "before") == ("elasticsearch", ["Before"])
+    assert not Entry.objects.filter(title="Of another analysis").exists()
+
+
+def work() -> None:
+    """What a worker does that has just started, if nothing changed."""
+    followers.look_again()
+    for name in followers.due():
+        while name in followers.due() and followers.run(name):
+            pass
+
+
+def test_indexes_of_others_are_left_alone(post: BlogPage, elasticsearch_in_use: str) -> None:
+    server = connection.client(20)
+    others = [f"{elasticsearch_in_use}-two-en.12345678-1.12345678", f"{elasticsearch_in_use}-backup"]
+    for name in others:
+        server.indices.create(index=name)
+    indexes.rebuild()
+    assert set(others) <= set(_all_indexes())
+
+
+def test_a_version_that_ends_by_time_alone(small_site: SmallSite, post: BlogPage, client: Client) -> None:
+    chinese = translate(post, "zh-hans", title="Before 二")
+    Page.objects.filter(pk=chinese.pk).update(expire_at=timezone.now() + timedelta(minutes=30))
+    followers.catch_up()
+    record_moments()
+    address = "/api/v2/search/?q=before&locale=zh-hans&fallback=en"
+    assert [hit["title"] for hit in client.get(address).json()["items"]] == ["Before 二"]
+    # Half an hour later the log has not yet been told.
+    Page.objects.filter(pk=chinese.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
+    ContentVersion.objects.update(moments_until=timezone.now() - timedelta(minutes=2))
+    answer = client.get(address).json()
+    assert [hit["title"] for hit in answer["items"]] == ["Before"]
+    assert (answer["meta"]["total_count"], answer["meta"]["engine"]) == (1, "database")
+    record_moments()
+    followers.catch_up()
+    answer = client.get(address).json()
+    assert ([hit["title"] for hit in answer["items"]], answer["meta"]["engine"]) == (["Before"], "elasticsearch")
+
+
+@pytest.mark.parametrize("command", ["check_search_index", "rebuild_search_index"])
+def test_commands_tell_what_to_do_when_it_is_away(post: BlogPage, settings: Any, command: str) -> None:
+    settings.ELASTICSEARCH_URL = "http://127.0.0.1:1"
+    with pytest.raises(CommandError, match="See that it runs"):
+        call_command(command, verbosity=0)
+
+
+def test_the_check_tells_what_to_do_where_there_are_no_indexes(post: BlogPage) -> None:
+    connection.client(20).indices.delete(index=_all_indexes())
+    with pytest.raises(CommandError, match="rebuild_search_index"):
+        call_command("check_search_index")
 
 
 def test_a_rebuild_that_fails_leaves_what_there_is(post: BlogPage, client: Client) -> None:

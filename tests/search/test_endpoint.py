@@ -13,7 +13,9 @@ from wagtail.models import Page, PageViewRestriction, Site
 
 from blog.models import BlogPage
 from itp_cms.core import followers
+from itp_cms.core.changes import Kind, record
 from itp_cms.core.models import PageCountry, PagePerson, PageTag
+from search import index
 from tests.factories.blog import BlogPageFactory, SeriesFactory
 from tests.factories.core import (
     CountryFactory,
@@ -267,6 +269,38 @@ def test_a_draft_s_words_are_not_found_when_it_is_published_with_others(small_si
 
     for address in ("search/?q=", "pages/?search="):
         assert client.get(f"/api/v2/{address}embargoed").json()["meta"]["total_count"] == 0
+
+
+def test_words_taken_out_are_not_found_before_the_index_knows(small_site: SmallSite, client: Client) -> None:
+    posts = [
+        BlogPageFactory(parent=small_site.blog, title=f"Loan {number}", introduction="scroll") for number in (1, 2)
+    ]
+    search(client, q="scroll")
+    # As while a worker has yet to be told: the index has what was there before.
+    BlogPage.objects.filter(pk=posts[0].pk).update(introduction="withdrawn")
+    Page.objects.filter(pk=posts[0].pk).update(title="Renamed", draft_title="Renamed")
+    record(Kind.CHANGED, posts[0])
+
+    for typed in ("scroll", "loan"):
+        found = client.get("/api/v2/search/", {"q": typed}).json()
+        assert [hit["title"] for hit in found["items"]] == ["Loan 2"]
+        assert found["meta"]["total_count"] == 1
+        assert [facet["count"] for facet in found["meta"]["facets"]["type"]] == [1]
+        for operator in ("and", "or"):
+            listed = client.get("/api/v2/pages/", {"search": typed, "search_operator": operator}).json()
+            assert listed["meta"]["total_count"] == 1
+    assert [one["text"] for one in client.get("/api/v2/search/suggest/?q=loan").json()["items"]] == ["Loan 2"]
+    assert titles(client, q="withdrawn") == ["Renamed"]
+    assert titles(client, q="scroll") == ["Loan 2"]
+
+
+def test_what_was_read_since_it_changed_is_found_at_once(small_site: SmallSite, client: Client) -> None:
+    post = BlogPageFactory(parent=small_site.blog, title="Loan")
+    search(client, q="loan")
+    record(Kind.CHANGED, post)
+    index.update(Page, [post.pk])  # as the task does that Wagtail queues, before the log was followed
+    found = client.get("/api/v2/search/?q=loan").json()
+    assert (found["meta"]["total_count"], found["meta"]["engine"]) == (1, "database")
 
 
 def test_a_page_is_found_by_whom_it_is_about_while_that_is_public(small_site: SmallSite, client: Client) -> None:

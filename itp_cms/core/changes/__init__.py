@@ -5,7 +5,7 @@ Most changes are recorded by themselves (`recording`); code that changes rows pa
 """
 
 from itp_cms.core.changes.log import TooFarBehind, content_version, mark_of, prune, record, record_all, since
-from itp_cms.core.changes.moments import next_moment, record_moments
+from itp_cms.core.changes.moments import are_recorded, next_moment, record_moments
 from itp_cms.core.changes.recording import shown_within
 from itp_cms.core.models.changes import Change, ContentVersion
 
@@ -16,6 +16,7 @@ __all__ = [
     "ContentVersion",
     "Kind",
     "TooFarBehind",
+    "are_recorded",
     "content_version",
     "mark_of",
     "next_moment",

@@ -63,6 +63,12 @@ def record_moments(now: datetime | None = None) -> None:
                 add(*pending_of(Kind.CHANGED, objects))
 
 
+def are_recorded(now: datetime) -> bool:
+    """Whether all that changed by time alone up to a moment is in the log. Some queries."""
+    since = ContentVersion.objects.values_list("moments_until", flat=True).first()
+    return since is None or not any(column.passing(gt=since, lte=now).exists() for column in _columns())
+
+
 def _columns() -> Iterator[_Column]:
     for model in apps.get_models():
         if issubclass(model, DraftStateMixin) and root_of(model) is model:

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from search.elasticsearch import indexes
-from search.elasticsearch.connection import is_configured
+from search.elasticsearch.connection import Unavailable, for_commands, is_configured
 
 SHOWN = 20
 
@@ -14,7 +14,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not is_configured():
             raise CommandError("ELASTICSEARCH_URL is not set: there is one index only, the database's")
-        if different := indexes.differences():
+        try:
+            with for_commands():
+                different = indexes.differences()
+        except Unavailable as error:
+            raise CommandError(str(error)) from error
+        if different:
             named = ", ".join(different[:SHOWN])
             raise CommandError(f"{len(different)} differ: {named}{'…' if len(different) > SHOWN else ''}")
         self.stdout.write("The two indexes are equal.")

@@ -1,11 +1,11 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from search import index, pdf
 from search.elasticsearch import indexes
-from search.elasticsearch.connection import is_configured
+from search.elasticsearch.connection import Unavailable, for_commands, is_configured
 from search.models import Entry
 
 
@@ -19,5 +19,9 @@ class Command(BaseCommand):
         pdf.schedule_all()
         if is_configured():
             total = Entry.objects.filter(is_public=True).count()
-            with tqdm(desc="Elasticsearch", total=total, unit=" objects", disable=quiet, file=self.stderr) as bar:
-                indexes.rebuild(bar.update)
+            bar = tqdm(desc="Elasticsearch", total=total, unit=" objects", disable=quiet, file=self.stderr)
+            try:
+                with bar, for_commands():
+                    indexes.rebuild(bar.update)
+            except Unavailable as error:
+                raise CommandError(f"The database's index is made. {error}") from error
