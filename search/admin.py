@@ -13,7 +13,8 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.documents import get_document_model
 from wagtail.permissions import policy_registry
 
-from search.models import Miss, PdfText
+from search import misses
+from search.models import PdfText
 
 MOST = 200
 
@@ -48,7 +49,7 @@ class MissesView(ReportView):
             Column("count", label=_("How often")),
             Column("last_on", label=_("Last on")),
         ]
-        return Table(columns, Miss.objects.order_by("-count", "text")[:MOST])
+        return Table(columns, misses.shown()[:MOST])
 
 
 class UnreadPdfsView(ReportView):

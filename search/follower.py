@@ -18,6 +18,7 @@ from itp_cms.core.changes.identity import batched
 from itp_cms.core.followers import Follower
 from itp_cms.core.memory import Memory
 from itp_cms.core.models import Change, FollowerState
+from itp_cms.core.tasks import are_queued
 from search import index, pdf
 from search.models import Entry, Value
 from search.subjects import KINDS, key_of
@@ -96,7 +97,7 @@ def outdated(known: Memory) -> Mapping[type[Model], frozenset[int]]:
     """The ids of what changed and was not read since, by the model that has them: the index may have words of it that
     are not public any more. Nothing, without a query, while the index has followed the log.
     """
-    if has_followed(known):
+    if has_followed(known) or not are_queued():  # what is not queued is taken up as it is saved
         return {}
     cursor = FollowerState.objects.filter(name=NAME).values_list("cursor", flat=True).first() or 0
     # What is taken up meanwhile is left out a little longer.

@@ -14,7 +14,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page, TranslatableMixin
 from wagtail.search.index import get_indexed_models
 
-from itp_cms.core.changes import content_version
+from itp_cms.core.changes import ContentVersion
 from itp_cms.core.changes.identity import root_of, type_of_page
 from itp_cms.core.public import public
 from search.asking import facets_of
@@ -98,7 +98,9 @@ def _batches(ids: QuerySet[Any]) -> Iterator[list[int]]:
 
 def _update(root: Any, ids: list[int]) -> tuple[list[int], int]:
     """Returns the ids of what says the same as before, and the number of the newest change."""
-    as_of = content_version()  # before anything is read: of what comes later, the index may say what was before
+    # Before anything is read: of what comes later, the index may say what was before. Not by `content_version`, which
+    # writes what the transaction of somebody who saves has changed so far.
+    as_of = ContentVersion.objects.values_list("number", flat=True).first() or 0
     instances = {instance.pk: instance for instance in _instances(root, ids)}
     subjects = subjects_of(root, instances)
     are_public = set(public(root).filter(pk__in=instances).values_list("pk", flat=True))

@@ -129,8 +129,8 @@ class PdfText(models.Model):
 
 
 class Miss(models.Model):
-    """Something that readers looked for and nothing public has, in the form in which it is compared. Nothing is kept of
-    who they are, and nothing that may be an address or a number of somebody's.
+    """Something that readers looked for in vain, in the form in which it is compared. Nothing is kept of who they are,
+    and nothing that may be an address or a number of somebody's.
     """
 
     text = models.CharField(max_length=100)

@@ -12,6 +12,7 @@ from itp_cms.api.filters.base import Filter
 from itp_cms.core.changes.identity import root_of
 from itp_cms.core.representation.context import Context
 from itp_cms.core.tasks import are_indexing
+from search import misses
 from search.elasticsearch import engine as elasticsearch
 from search.elasticsearch.connection import Unavailable
 from search.engines import Within, database
@@ -58,6 +59,9 @@ class SearchFilter(Filter):
             left_out = outdated(view.known).get(root_of(queryset.model), ())
             found = find_public(queryset.exclude(pk__in=left_out), query, within)
             return found if is_ordered else found.order_by("-relevance", "-pk")
+        if query and not ids:
+            view.is_passing = True  # so that each is counted
+            misses.count(request.GET["search"], request.GET.get("locale", ""))
         if is_ordered:
             return queryset.filter(pk__in=ids)
         view.best_first = ids

@@ -1,10 +1,10 @@
 """The groups of an editorial team, and what each may do.
 
-Editors write, publish and submit for translation, in every locale, and delete single pages, as Wagtail lets whoever
-may change and publish. Moderators besides lock, delete snippets and pages with all below them, approve what is
-submitted to the workflow, and keep redirects and settings. Translators, one group for each locale but the source's,
-change and publish pages and snippets of that locale only, and neither delete nor move any. Administrators are
-superusers and need no group.
+Editors write, publish and submit for translation, in every locale, say what search puts before its hits, and delete
+single pages, as Wagtail lets whoever may change and publish. Moderators besides lock, delete snippets and pages with
+all below them, approve what is submitted to the workflow, and keep redirects and settings. Translators, one group for
+each locale but the source's, change and publish pages and snippets of that locale only, and neither delete nor move
+any. Administrators are superusers and need no group.
 
 A group gets its permissions once, when it is first set up, and a translators' group those of a tree when the tree is
 made; what an administrator changes later stays. `GroupLocale` remembers who has been set up: its locale is null for a
@@ -50,6 +50,7 @@ FILES = tuple(
     for action in ("add", "change", "choose")
 )
 CHOOSE_FILES = ("wagtailimages.choose_image", "wagtaildocs.choose_document")
+PROMOTIONS = tuple(f"wagtailsearchpromotions.{action}_searchpromotion" for action in ("add", "change", "delete"))
 HOUSEKEEPING = (
     *(f"wagtailredirects.{action}_redirect" for action in ("add", "change", "delete")),
     "core.change_sitesettings",
@@ -77,13 +78,13 @@ def set_up_roles(**kwargs: Any) -> None:
     create_extra_permissions(apps.get_app_config("wagtailsnippets"))
     editors, are_new = _set_up(EDITORS)
     if are_new:
-        _grant(editors, [*ADMIN, *SUBMIT_TRANSLATION], _snippets("add", "change", "publish"))
+        _grant(editors, [*ADMIN, *SUBMIT_TRANSLATION, *PROMOTIONS], _snippets("add", "change", "publish"))
         _grant_files(editors, FILES)
         _grant_pages(editors, _root(), PAGES_OF_EDITORS)
     moderators, are_new = _set_up(MODERATORS)
     if are_new:
         every = _snippets("add", "change", "publish", "delete", "lock", "unlock")
-        _grant(moderators, [*ADMIN, *SUBMIT_TRANSLATION, *HOUSEKEEPING], every)
+        _grant(moderators, [*ADMIN, *SUBMIT_TRANSLATION, *PROMOTIONS, *HOUSEKEEPING], every)
         _grant_files(moderators, FILES)
         _grant_pages(moderators, _root(), PAGES_OF_MODERATORS)
         _set_up_workflow(moderators)

@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
+from itp_cms.core import followers
 from itp_cms.core.models import Country, Person
 from tests.factories.blog import BlogPageFactory
 from tests.factories.core import CountryFactory, DocumentFactory, ImageFactory, PersonFactory
@@ -47,6 +48,28 @@ def test_pages_with_drafts(small_site: SmallSite, admin: Client, written: str, t
         assert edit not in found(admin, address, "nothing of it"), address
     chooser = found(admin, reverse("wagtailadmin_choose_page_search"), typed)
     assert f"{written} 1" in chooser.replace("&#x27;", "'")
+
+
+@pytest.mark.parametrize(("written", "typed"), WORDS)
+def test_a_live_page_by_the_title_it_is_to_have(small_site: SmallSite, admin: Client, written: str, typed: str) -> None:
+    post = BlogPageFactory(parent=small_site.blog, title="Placements")
+    post.title = f"{written} to come"
+    post.save_revision()
+    others = [BlogPageFactory(parent=small_site.blog, title=f"{written} {number}") for number in range(2)]
+    followers.catch_up()
+
+    listing = reverse("wagtailadmin_explore", args=[small_site.blog.pk])
+    for address in (reverse("wagtailadmin_pages:search"), listing):
+        content = found(admin, address, f"{typed} come")
+        assert reverse("wagtailadmin_pages:edit", args=[post.pk]) in content
+        assert reverse("wagtailadmin_pages:edit", args=[others[0].pk]) not in content
+        for page in (post, *others):
+            assert reverse("wagtailadmin_pages:edit", args=[page.pk]) in found(admin, address, typed)
+        edit = reverse("wagtailadmin_pages:edit", args=[post.pk])
+        assert edit in found(admin, address, "placements")
+        assert edit not in found(admin, address, f"{typed} -come")
+    assert admin.get("/api/v2/search/", {"q": f"{typed} come"}).json()["meta"]["total_count"] == 0
+    assert admin.get("/api/v2/pages/", {"search": typed}).json()["meta"]["total_count"] == 2
 
 
 @pytest.mark.parametrize(("written", "typed"), WORDS)

@@ -126,21 +126,22 @@ class SearchViewSet(SuggestionsMixin, ComposedViewSet):
             did_you_mean=did_you_mean,
             facets=facets(found.counts, found.total, self.context, self.language),
         )
-        if not found.total:
+        if not found.total or did_you_mean:
             self.is_passing = True  # so that each is counted
-            if asked.query and not asked.types and not asked.conditions:
+            if asked.query and not (asked.types or asked.conditions or offset):
                 misses.count(text, request.GET.get("locale", ""))
         highlighter = Highlighter(query)
         items = [self.represent_hit(entry, highlighter) for entry in found.entries]
-        promotions = list(self.promotions(text, asked.locales))
+        promotions = [] if offset else list(self.promotions(text, asked.locales))
         return Response(self.context.finish({"meta": meta, "promotions": promotions, "items": items}))
 
     def promotions(self, text: str, locales: tuple[int, ...] | None) -> Iterator[dict[str, Any]]:
-        """A query where something is promoted for what was typed."""
+        """Before the first hits. A query where something is promoted for what was typed."""
         by_text = self.known.recall("promoted searches", queries_by_text)
         if (typed := compared(text)) not in by_text:
             return
-        for promotion in promotions_of(by_text[typed], self.context.public(Page), locales):
+        named = None if locales is None else {pk: self.context.locales[pk] for pk in locales}
+        for promotion in promotions_of(by_text[typed], self.context.public(Page), named):
             link = PromotedLink(title=promotion.external_link_text or "", url=promotion.external_link_url)
             page = promotion.page
             language = self.context.locales[page.locale_id] if page else self.language
