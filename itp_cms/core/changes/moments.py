@@ -33,11 +33,7 @@ class _Column:
 
 def next_moment(after: datetime) -> datetime | None:
     """The first moment after another at which an answer changes by time alone; None if none is known. Two queries."""
-    moments = [
-        column.passing(gt=after).order_by().annotate(moment=F(column.name)).values_list("moment", flat=True)
-        for column in _columns()
-    ]
-    first: datetime | None = moments[0].union(*moments[1:]).order_by("moment").first()
+    first = _first_moment(gt=after)
     midnight = _midnight(timezone.localdate(after) + timedelta(days=1))
     if first is None or midnight < first:
         first = midnight if any(objects.exists() for objects in _changing_daily()) else first
@@ -64,9 +60,18 @@ def record_moments(now: datetime | None = None) -> None:
 
 
 def are_recorded(now: datetime) -> bool:
-    """Whether all that changed by time alone up to a moment is in the log. Some queries."""
+    """Whether all that changed by time alone up to a moment is in the log, days aside. Two queries."""
     since = ContentVersion.objects.values_list("moments_until", flat=True).first()
-    return since is None or not any(column.passing(gt=since, lte=now).exists() for column in _columns())
+    return since is None or _first_moment(gt=since, lte=now) is None
+
+
+def _first_moment(**between: datetime) -> datetime | None:
+    moments = [
+        column.passing(**between).order_by().annotate(moment=F(column.name)).values_list("moment", flat=True)
+        for column in _columns()
+    ]
+    first: datetime | None = moments[0].union(*moments[1:]).order_by("moment").first()
+    return first
 
 
 def _columns() -> Iterator[_Column]:

@@ -35,7 +35,7 @@ class Suggestion(TypedDict):
     """Something that what was typed may be meant for."""
 
     kind: Annotated[Literal["title", "person", "tag"], "A page, file or place by its title; somebody; a tag."]
-    text: Annotated[str, "The title or name; of a tag, for the parameter `tags`."]
+    text: Annotated[str, "The title or name; for `tags`, one with a comma stands in quotes."]
     highlight: Annotated[str, "The same as HTML in which nothing but `<mark>` is markup."]
     type: Annotated[str | None, "The type of the object; null for a tag."]
     locale: LocaleCode | None
