@@ -1,6 +1,7 @@
 """The indexes on the server: one for each language, behind an alias, made beside the old one when made anew."""
 
 import secrets
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
@@ -20,6 +21,8 @@ from search.models import Entry
 NAME = "elasticsearch"
 """Of the follower of the change log, and of the engine in answers."""
 BATCH = 200
+ABANDONED_AFTER = 24 * 3600
+"""Seconds after which an index that was begun is not finished any more."""
 SECONDS = 20.0
 """For a request of the worker's or a command's."""
 
@@ -58,8 +61,7 @@ def rebuild(done: Callable[[int], Any] = lambda count: None) -> None:
     """Make all indexes anew beside those there are, and then have the aliases lead to them, all at once. `done` is told
     of each lot of entries. The follower goes on with what changed since this began.
     """
-    server, version = client(SECONDS), content_version()
-    stamp = secrets.token_hex(4)
+    server, version, stamp = client(SECONDS), content_version(), _stamp()
     new = {code: f"{_name_of_version(code)}{stamp}" for code in languages()}
     try:
         for code, index in new.items():
@@ -77,11 +79,26 @@ def rebuild(done: Callable[[int], Any] = lambda count: None) -> None:
 
 
 def _lead(server: Elasticsearch, new: dict[str, str]) -> None:
-    """Have the aliases lead to these indexes, and drop all others, those too that were begun and never led to."""
-    gone = [index for index in _own_indexes(server) if index not in new.values()]
+    """Have the aliases lead to these indexes, and drop those they led to, and what was begun and never led to."""
+    gone = [
+        index
+        for index, aliases in _own_indexes(server).items()
+        if index not in new.values() and (aliases or _is_abandoned(index))
+    ]
     actions: list[dict[str, Any]] = [{"remove_index": {"index": index}} for index in gone]
     actions += [{"add": {"index": index, "alias": alias_of(code)}} for code, index in new.items()]
     server.indices.update_aliases(actions=actions)
+
+
+def _stamp() -> str:
+    """When it was begun, and something that tells two of a second apart."""
+    return f"{int(time.time()):08x}{secrets.token_hex(2)}"
+
+
+def _is_abandoned(index: str) -> bool:
+    """Whether nobody is at it any more, as somebody else may be at another that is not led to yet."""
+    begun = index.rpartition(".")[2][:8]
+    return time.time() - int(begun, 16) > ABANDONED_AFTER
 
 
 def _source(document: Document) -> dict[str, Any]:

@@ -41,3 +41,16 @@ def engine(request: pytest.FixtureRequest) -> str:
 def indexed() -> Any:
     """To be called when the index is to know of all there is."""
     return followers.catch_up
+
+
+@pytest.fixture
+def begin_work() -> Any:
+    """To be called for what a worker does that has just started."""
+
+    def work() -> None:
+        followers.look_again()
+        for name in followers.due():
+            while name in followers.due() and followers.run(name):
+                pass
+
+    return work

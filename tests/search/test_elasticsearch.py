@@ -132,7 +132,7 @@ def test_an_index_of_other_settings_is_made_anew_by_itself(
 
 @pytest.mark.parametrize("change", ["deleted", "prefix", "analysis"])
 def test_what_is_missing_is_made_without_a_change(
-    post: BlogPage, client: Client, settings: Any, monkeypatch: Any, change: str
+    post: BlogPage, client: Client, begin_work: Any, settings: Any, monkeypatch: Any, change: str
 ) -> None:
     if change == "deleted":
         connection.client(20).indices.delete(index=_all_indexes())
@@ -144,27 +144,26 @@ def test_what_is_missing_is_made_without_a_change(
         Entry.objects.update(title="Of another analysis")
     if change != "analysis":
         assert found(client, "before")[0] == "database"
-    work()
+    begin_work()
     connection.ask_again()
     assert found(client, "before") == ("elasticsearch", ["Before"])
     assert not Entry.objects.filter(title="Of another analysis").exists()
 
 
-def work() -> None:
-    """What a worker does that has just started, if nothing changed."""
-    followers.look_again()
-    for name in followers.due():
-        while name in followers.due() and followers.run(name):
-            pass
-
-
 def test_indexes_of_others_are_left_alone(post: BlogPage, elasticsearch_in_use: str) -> None:
-    server = connection.client(20)
-    others = [f"{elasticsearch_in_use}-two-en.12345678-1.12345678", f"{elasticsearch_in_use}-backup"]
-    for name in others:
+    server, now = connection.client(20), int(time.time())
+    others = [
+        f"{elasticsearch_in_use}-two-en.12345678-1.000000001234",  # of another site
+        f"{elasticsearch_in_use}-backup",
+        f"{elasticsearch_in_use}-en.12345678-1.{now:08x}1234",  # which somebody has just begun
+    ]
+    abandoned = f"{elasticsearch_in_use}-en.12345678-1.{now - 2 * 24 * 3600:08x}1234"
+    for name in (*others, abandoned):
         server.indices.create(index=name)
     indexes.rebuild()
-    assert set(others) <= set(_all_indexes())
+    there = set(connection.client(20).indices.get(index=f"{elasticsearch_in_use}-*", features="aliases"))
+    assert set(others) <= there
+    assert abandoned not in there
 
 
 def test_a_version_that_ends_by_time_alone(small_site: SmallSite, post: BlogPage, client: Client) -> None:

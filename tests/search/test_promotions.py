@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
@@ -58,9 +57,7 @@ def test_other_addresses_are_for_readers_of_their_script(small_site: SmallSite, 
 
 
 def test_an_editor_promotes(small_site: SmallSite, client: Client) -> None:
-    editor = UserFactory()
-    editor.groups.add(Group.objects.get(name=EDITORS))
-    client.force_login(editor)
+    client.force_login(UserFactory(groups=[EDITORS]))
     assert client.get("/admin/searchpicks/").status_code == 200
     assert client.get("/admin/searchpicks/add/").status_code == 200
 
