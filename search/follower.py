@@ -92,10 +92,13 @@ def has_followed(known: Memory, name: str = NAME) -> bool:
 SAYS_ELSE = (Change.Kind.PUBLISHED, Change.Kind.CHANGED)
 """After which an object may say something else than the index has; what is not public any more, the boundary knows."""
 
+Outdated = Mapping[type[Model], Mapping[int, int]]
+"""By the model that has them, the ids of objects, and of their entries."""
 
-def outdated(known: Memory) -> Mapping[type[Model], frozenset[int]]:
-    """The ids of what changed and was not read since, by the model that has them: the index may have words of it that
-    are not public any more. Nothing, without a query, while the index has followed the log.
+
+def outdated(known: Memory) -> Outdated:
+    """What changed and was not read since: the index may have words of it that are not public any more. Nothing,
+    without a query, while the index has followed the log.
     """
     if has_followed(known) or not are_queued():  # what is not queued is taken up as it is saved
         return {}
@@ -104,21 +107,21 @@ def outdated(known: Memory) -> Mapping[type[Model], frozenset[int]]:
     return known.recall(("outdated", cursor), lambda: _outdated(cursor))
 
 
-def _outdated(cursor: int) -> Mapping[type[Model], frozenset[int]]:
+def _outdated(cursor: int) -> Outdated:
     changes = Change.objects.filter(number__gt=cursor, kind__in=SAYS_ELSE).order_by()
     newest: dict[type[Model], dict[int, int]] = {}
     for label, pk, number in changes.values_list("object_type", "object_id").annotate(Max("number")):
         if (root := index.root_by_label(label)) is not None:
             newest.setdefault(root, {})[int(pk)] = number
-    return {root: frozenset(_not_read_since(root, of_root)) for root, of_root in newest.items()}
+    return {root: dict(_not_read_since(root, of_root)) for root, of_root in newest.items()}
 
 
-def _not_read_since(root: type[Model], numbers: Mapping[int, int]) -> Iterator[int]:
+def _not_read_since(root: type[Model], numbers: Mapping[int, int]) -> Iterator[tuple[int, int]]:
     entries = Entry.objects.filter(root=ContentType.objects.get_for_model(root))
     for ids in batched(numbers):
-        for pk, as_of in entries.filter(object_id__in=ids).values_list("object_id", "as_of"):
+        for entry, pk, as_of in entries.filter(object_id__in=ids).values_list("pk", "object_id", "as_of"):
             if as_of < numbers[pk]:
-                yield pk
+                yield pk, entry
 
 
 def names_are_right(known: Memory, now: datetime) -> bool:

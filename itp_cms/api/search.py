@@ -21,6 +21,8 @@ from search.follower import has_followed, outdated
 from search.query import Query, parse
 
 OPERATORS = ["and", "or"]
+MOST_LEFT_OUT = 10_000
+"""Where the index has yet to read more, as after a change of everything, long lists are empty for the moment."""
 MOST_MATCHES = 1000
 """Of more than so many, the database has to say which are in the list that is filtered."""
 
@@ -56,8 +58,10 @@ class SearchFilter(Filter):
         is_ordered = bool(request.GET.get("order"))
         within = where_readers_look(view.known, view.context.now)
         if (ids := _ids(queryset.model, query, within, view.context)) is None:
-            left_out = outdated(view.known).get(root_of(queryset.model), ())
-            found = find_public(queryset.exclude(pk__in=left_out), query, within)
+            left_out = outdated(view.known).get(root_of(queryset.model), {})
+            if len(left_out) > MOST_LEFT_OUT:
+                return queryset.none()
+            found = find_public(queryset.exclude(pk__in=list(left_out)), query, within)
             return found if is_ordered else found.order_by("-relevance", "-pk")
         if query and not ids:
             view.is_passing = True  # so that each is counted
@@ -78,5 +82,5 @@ def _ids(model: Any, query: Query, within: Within, context: Context) -> list[int
         except Unavailable:
             pass
     ids = database.ids_of(context, root_of(model), query, within, MOST_MATCHES)
-    left_out = outdated(context.known).get(root_of(model), ())
+    left_out = outdated(context.known).get(root_of(model), {})
     return None if ids is None else [pk for pk in ids if pk not in left_out]

@@ -22,14 +22,16 @@ Visible = Callable[[Publicly], QuerySet[Entry]]
 """The entries that may be seen, by what it is that is public."""
 
 
-def ask(context: Context, visible: Visible, about: Hashable, asked: Asked) -> Found:
+def ask(context: Context, visible: Visible, about: Hashable, asked: Asked, left_out: frozenset[int]) -> Found:
     """What is found among the entries that may be seen, by one query for the hits and one for those that are shown.
 
-    `about` says what is visible; None of what is seldom asked.
+    `about` says what is visible; None of what is seldom asked. Entries with the ids of `left_out` are no hits.
     """
     if not asked.query:
         return Found(NAME, 0, ())
-    (hits,) = read_together([_read(context, visible, about, asked)])
+    (hits,) = read_together([_read(context, visible, about, asked, len(left_out))])
+    if left_out:
+        hits = [hit for hit in hits if hit[0] not in left_out]
     entries = entries_of(context, [hit[0] for hit in hits[asked.start : asked.stop]])
     return Found(NAME, len(hits), entries, counted(hit[1] for hit in hits) if asked.with_counts else {})
 
@@ -62,18 +64,20 @@ def _entries() -> QuerySet[Entry]:
     return Entry.objects.filter(Among(F("pk"), Several("ids", Entry._meta.pk))).defer("names", "digest").order_by()
 
 
-def _read(context: Context, visible: Visible, about: Hashable, asked: Asked) -> Read:
-    """All hits in order, each with its facets; where they are not counted, those from the first on."""
-    year = timezone.localdate().year
+def _read(context: Context, visible: Visible, about: Hashable, asked: Asked, besides: int) -> Read:
+    """All hits in order, each with its facets; where they are not counted, those from the first on, and so many
+    besides.
+    """
+    year, stop = timezone.localdate().year, asked.stop + besides
 
     def hits(public: Publicly) -> QuerySet[Any]:
         found = _in_order(_hits(visible(public), asked), asked.order, year)
-        return found.values_list("pk", "facets") if asked.with_counts else found.values_list("pk")[: asked.stop]
+        return found.values_list("pk", "facets") if asked.with_counts else found.values_list("pk")[:stop]
 
     expression = database_engine().expression(asked.query, asked.within)
     if about is None or asked.types or asked.conditions:
         return Statement(hits(context.public)), {"asked": expression}
-    kind = "hits", about, asked.order, asked.with_counts or asked.stop, year
+    kind = "hits", about, asked.order, asked.with_counts or stop, year
     return context.read(kind, hits, asked=expression)
 
 

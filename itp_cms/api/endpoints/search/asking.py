@@ -4,12 +4,10 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from itp_cms.api.endpoints.search.criteria import conditions, types_asked
 from itp_cms.api.endpoints.search.visible import searched_models, visible_entries
-from itp_cms.api.filters.base import any_of
 from itp_cms.api.filters.locales import locale_id
 from itp_cms.core.representation.context import Context, Publicly
 from itp_cms.core.statements import Among, Several, Statement, read_together
@@ -47,9 +45,6 @@ def find(asked: Asked, context: Context) -> Found:
     def visible(public: Publicly) -> QuerySet[Entry]:
         return visible_entries(context.router, public, asked.locales, falls_back=asked.falls_back)
 
-    def up_to_date(public: Publicly) -> QuerySet[Entry]:
-        return visible(public).exclude(any_of(left_out))
-
     if asked.query and elasticsearch.is_there(context.known, context.now):
         roots = [model._meta.label_lower for model in searched_models(context.router)]
         seen = Seen(roots, [tree.path for tree in context.addresses.trees], context.now)
@@ -57,13 +52,8 @@ def find(asked: Asked, context: Context) -> Found:
             return elasticsearch.ask(context, visible(context.public), asked, seen)
         except Unavailable:
             pass
-    left_out = [
-        Q(root=ContentType.objects.get_for_model(root), object_id__in=ids)
-        for root, ids in outdated(context.known).items()
-    ]
-    if left_out:
-        return database.ask(context, up_to_date, None, asked)
-    return database.ask(context, visible, _about(asked, context), asked)
+    left_out = frozenset(entry for of_root in outdated(context.known).values() for entry in of_root.values())
+    return database.ask(context, visible, _about(asked, context), asked, left_out)
 
 
 def _about(asked: Asked, context: Context) -> Hashable:
