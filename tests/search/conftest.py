@@ -15,17 +15,18 @@ from tests.services import elasticsearch
 @pytest.fixture
 def elasticsearch_in_use(settings: Any) -> Iterator[str]:
     """Readers are answered from Elasticsearch, once its follower has caught up; gives the prefix of the indexes."""
-    settings.ELASTICSEARCH_URL = elasticsearch.address()
-    settings.ELASTICSEARCH_PREFIX = f"test_{secrets.token_hex(4)}"
+    address, prefix = elasticsearch.address(), f"test_{secrets.token_hex(4)}"
+    settings.ELASTICSEARCH_URL, settings.ELASTICSEARCH_PREFIX = address, prefix
     followers.register(ElasticsearchFollower())
     connection.ask_again()
     try:
-        yield settings.ELASTICSEARCH_PREFIX
+        yield prefix
     finally:
         followers.unregister(indexes.NAME)
         connection.ask_again()
+        settings.ELASTICSEARCH_URL = address  # whatever the test made of it
         server = connection.client(60)
-        if there := list(server.indices.get(index=f"{settings.ELASTICSEARCH_PREFIX}-*", features="aliases")):
+        if there := list(server.indices.get(index=f"{prefix}-*", features="aliases", expand_wildcards="all")):
             server.indices.delete(index=there)
 
 
