@@ -52,7 +52,7 @@ def test_pages_with_drafts(small_site: SmallSite, admin: Client, written: str, t
 
 @pytest.mark.parametrize(("written", "typed"), WORDS)
 def test_a_live_page_by_the_title_it_is_to_have(small_site: SmallSite, admin: Client, written: str, typed: str) -> None:
-    post = BlogPageFactory(parent=small_site.blog, title="Placements")
+    post: Any = BlogPageFactory(parent=small_site.blog, title="Placements")
     post.title = f"{written} to come"
     post.save_revision()
     others = [BlogPageFactory(parent=small_site.blog, title=f"{written} {number}") for number in range(2)]

@@ -57,7 +57,8 @@ def test_other_addresses_are_for_readers_of_their_script(small_site: SmallSite, 
 
 
 def test_an_editor_promotes(small_site: SmallSite, client: Client) -> None:
-    client.force_login(UserFactory(groups=[EDITORS]))
+    editor: Any = UserFactory(groups=[EDITORS])
+    client.force_login(editor)
     assert client.get("/admin/searchpicks/").status_code == 200
     assert client.get("/admin/searchpicks/add/").status_code == 200
 
