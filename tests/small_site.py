@@ -59,6 +59,8 @@ def translate(page: Any, language_code: str, **fields: Any) -> Any:
         copy = page.copy_for_translation(locale(language_code))
     for name, value in fields.items():
         setattr(copy, name, value)
+    if isinstance(copy, Page):
+        copy.draft_title = copy.title
     copy.live = True
     copy.save()
     return type(copy).objects.get(pk=copy.pk)

@@ -32,7 +32,7 @@ from itp_cms.api.filters.order import RANDOM
 from itp_cms.api.pagination import Pagination, limit_of
 from itp_cms.api.parameters import FORMAT, KEYS, WITHOUT_EFFECT, chosen, refuse_empty, refuse_unknown
 from itp_cms.api.rendering import AlwaysJSON, JSONRenderer
-from itp_cms.api.search import SearchFilter
+from itp_cms.api.search import SearchFilter, count_if_missed
 from itp_cms.api.sites import SITE, site_asked
 from itp_cms.api.transport.deprecation import Deprecation
 from itp_cms.core.memory import Memory, memory
@@ -191,6 +191,7 @@ class PublicViewSet(BaseAPIViewSet):
             self.context.depends_on(*self.listed)
         self.is_passing = request.GET.get("order") == RANDOM
         data = self.represent(self.listed_objects(config), config, in_list=True)
+        count_if_missed(self)
         return self.get_paginated_response(self.context.finish(data))
 
     def detail_view(self, request: Request, pk: int) -> Response:

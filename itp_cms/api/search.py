@@ -11,7 +11,6 @@ from itp_cms.api.errors import BadRequest, ErrorCode
 from itp_cms.api.filters.base import Filter
 from itp_cms.core.changes.identity import root_of
 from itp_cms.core.representation.context import Context
-from itp_cms.core.tasks import are_indexing
 from search import misses
 from search.elasticsearch import engine as elasticsearch
 from search.elasticsearch.connection import Unavailable
@@ -23,6 +22,13 @@ from search.query import Query, parse
 OPERATORS = ["and", "or"]
 MOST_LEFT_OUT = 10_000
 """Where the index has yet to read more, as after a change of everything, long lists are empty for the moment."""
+NOT_NARROWING = frozenset(
+    {
+        *("search", "search_operator", "locale", "fallback", "order", "limit", "offset"),
+        *("fields", "expand", "body", "rich_text_format", "keys", "format", "_"),
+    }
+)
+"""Parameters beside which it is for its words that nothing was found."""
 MOST_MATCHES = 1000
 """Of more than so many, the database has to say which are in the list that is filtered."""
 
@@ -52,7 +58,7 @@ class SearchFilter(Filter):
         if not getattr(settings, "WAGTAILAPI_SEARCH_ENABLED", True):
             raise BadRequest("search is disabled", ErrorCode.SEARCH_DISABLED, "search")
         # Asked before the index is: what it takes up in between makes the answer newer, never older.
-        view.is_passing = view.is_passing or are_indexing() or not has_followed(view.known)
+        view.is_passing = view.is_passing or not has_followed(view.known)
         languages = list(view.context.locales.values())
         query = parse(request.GET["search"], languages, any=operator == "or")
         is_ordered = bool(request.GET.get("order"))
@@ -63,13 +69,20 @@ class SearchFilter(Filter):
                 return queryset.none()
             found = find_public(queryset.exclude(pk__in=list(left_out)), query, within)
             return found if is_ordered else found.order_by("-relevance", "-pk")
-        if query and not ids:
-            view.is_passing = True  # so that each is counted
-            misses.count(request.GET["search"], request.GET.get("locale", ""))
         if is_ordered:
             return queryset.filter(pk__in=ids)
         view.best_first = ids
         return queryset
+
+
+def count_if_missed(view: Any) -> None:
+    """Count a search of a list that found nothing to show; nothing is said of what is hidden."""
+    asked = view.request.GET
+    if "search" not in asked or view.paginator.meta["total_count"]:
+        return
+    view.is_passing = True  # so that each is counted
+    if asked.keys() <= NOT_NARROWING:
+        misses.count(asked["search"], asked.get("locale", ""))
 
 
 def _ids(model: Any, query: Query, within: Within, context: Context) -> list[int] | None:

@@ -7,7 +7,6 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 
 from django.db.models import Count, Min
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, task_backends
@@ -15,15 +14,12 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.backend import DatabaseBackend
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet
-from modelsearch.tasks import insert_or_update_object_task
 
 from itp_cms.core.models import Lease
-from itp_cms.core.statements import Statement
 
 logger = logging.getLogger(__name__)
 
 FAILURES_SHOWN = 10
-UNFINISHED = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
 ATTEMPTS = 3
 """How often a task is begun that each time ended with its worker."""
 
@@ -38,17 +34,6 @@ def are_queued() -> bool:
 
 def are_due() -> bool:
     return are_queued() and _tasks().ready().exists()
-
-
-def are_indexing() -> bool:
-    """Whether the search index has yet to take up something that is already saved."""
-    return are_queued() and bool(_one_indexing().rows())
-
-
-@cache
-def _one_indexing() -> Statement:
-    index_path = insert_or_update_object_task.module_path
-    return Statement(_tasks().filter(task_path=index_path, status__in=UNFINISHED).order_by().values_list("pk")[:1])
 
 
 @dataclass(frozen=True)

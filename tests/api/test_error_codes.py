@@ -34,9 +34,7 @@ def test_the_document_lists_the_codes() -> None:
     [
         ("pages/?limit=x", "invalid", "limit"),
         ("pages/?limit=101", "too_large", "limit"),
-        ("pages/?search=%22", "invalid", "search"),
         ("pages/?search=%00", "invalid", "search"),
-        ("pages/?search=" + "a+" * 40, "too_many_values", "search"),
         ("pages/?id__in=", "required", "id__in"),
         ("pages/?year=0", "invalid", "year"),
         ("pages/?type=blog.BlogPage&date=soon", "invalid", "date"),

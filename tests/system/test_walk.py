@@ -18,8 +18,8 @@ START = "/api/v2/"
 RENDITION = "/rendition/?"
 RENDITIONS_DRAWN = 40
 """Of the thousands of sizes and cuts there can be, the first so many are drawn."""
-NOT_GIVEN_OUT = {"/page_preview/", "/sitemap-{digits}.xml"}
-"""What is for a token only, and parts of a sitemap that is larger than the demo's."""
+NOT_GIVEN_OUT = {"/page_preview/", "/search/", "/search/suggest/", "/sitemap-{digits}.xml"}
+"""What is for a token only, or what a reader types, and parts of a sitemap that is larger than the demo's."""
 LOCALES = ("en", "zh-hans", "zh-hant", "ar")
 
 

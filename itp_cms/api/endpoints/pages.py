@@ -25,7 +25,6 @@ from itp_cms.core.representation.pages import (
 from itp_cms.core.representation.selection import Config
 from itp_cms.core.representation.shapes import page_models, shape_of, validate_for_any
 from itp_cms.core.statements import Among, Several, read_together
-from itp_cms.core.tasks import are_indexing
 from search.follower import has_followed
 
 NO_OTHER_LIST = frozenset({"fields", "expand", "body", "rich_text_format", "keys", "format", "_"})
@@ -171,7 +170,7 @@ class PagesViewSet(DraftsMixin):
     @cached_property
     def is_settled(self) -> bool:
         """Whether the content alone decides what is in the list: an index of words follows it in its own time."""
-        return "search" not in self.request.GET or (has_followed(self.known) and not are_indexing())
+        return "search" not in self.request.GET or has_followed(self.known)
 
     def _about(self, what: str, without: frozenset[str]) -> Hashable:
         """Names what is remembered of a list, by the parameters on which it depends."""
