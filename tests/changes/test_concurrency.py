@@ -24,7 +24,9 @@ TRANSACTIONS = 15
 
 
 @pytest.fixture(autouse=True)
-def shared_database():
+def shared_database(settings):
+    """As in production: workers take the search index forward, one after the other, and no editor waits for it."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     if "memory" in str(connection.settings_dict["NAME"]):
         pytest.skip("a database in memory has one connection")
 

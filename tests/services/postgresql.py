@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 # What is in the database need not outlive a crash.
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=50")
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
 
 
 def programs() -> Path | None:
