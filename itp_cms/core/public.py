@@ -5,7 +5,7 @@ run), and not restricted itself, by an ancestor, or through the page it mirrors 
 in no restricted collection, and in none below one. Anything else (countries, locales) is public as it is.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -23,6 +23,10 @@ from wagtail_localize.models import Translation
 from itp_cms.core.memory import Memory, memory
 
 ModelT = TypeVar("ModelT", bound=Model)
+
+MOST_RANGES = 100
+"""Of so many paths each is a range of the index on paths: of more, the whole tree is read once."""
+LONGEST_PATH = Page._meta.get_field("path").max_length
 
 
 class Boundary:
@@ -85,14 +89,11 @@ class Boundary:
     def _copies_of_what_is_below(self, paths: list[str]) -> Iterator[str]:
         """The paths of the pages that mirror or translate a page at or below one of the paths; two queries."""
         below = Page.objects.filter(at_or_below(paths)).order_by()
-        relatives = Page.objects.filter(
-            Q(alias_of__in=below.values("pk")) | Q(translation_key__in=below.values("translation_key"))
-        ).order_by()
         # What is below is among its own relatives, which have the same translation key.
         is_below = _begins_with_one_of(paths)
         hidden: list[Any] = []
         others: list[Any] = []
-        for relative in relatives.values_list("path", "pk", "alias_of_id", "translation_key", "locale_id"):
+        for relative in relatives_of(below, "path", "pk", "alias_of_id", "translation_key", "locale_id"):
             (hidden if is_below(relative[0]) else others).append(relative)
         if not others:
             return
@@ -157,12 +158,27 @@ def topmost(paths: Iterable[str]) -> list[str]:
     return kept
 
 
-def at_or_below(paths: Iterable[str]) -> Q:
-    """The condition that a node of a tree is at or below one of the paths; as long as the tree is deep."""
+def at_or_below(paths: Sequence[str]) -> Q:
+    """The condition that a node of a tree is at or below one of the paths."""
     condition = Q()
-    for length, of_length in _by_length(paths).items():
-        condition |= Q(In(Left("path", length), of_length))
+    if len(paths) <= MOST_RANGES:  # which the index on paths answers
+        for path in paths:
+            condition |= Q(path__range=(path, path.ljust(LONGEST_PATH, Page.alphabet[-1])))
+    else:  # a condition no longer than the tree is deep: SQLite has a limit of 1,000
+        for length, of_length in _by_length(paths).items():
+            condition |= Q(In(Left("path", length), of_length))
     return condition
+
+
+def relatives_of(pages: QuerySet[Page], *fields: str) -> QuerySet[Page, tuple[Any, ...]]:
+    """These fields of the pages that mirror or translate one of the pages, and of those itself; some of them twice.
+
+    Two queries in one: for either condition there is an index, for both together the whole table would be read. That
+    what mirrors has a number says so to SQLite, which takes most pages for mirrors otherwise.
+    """
+    mirrors = Page.objects.filter(alias_of__gt=0, alias_of__in=pages.values("pk"))
+    versions = Page.objects.filter(translation_key__in=pages.values("translation_key"))
+    return mirrors.order_by().values_list(*fields).union(versions.order_by().values_list(*fields), all=True)
 
 
 def _begins_with_one_of(paths: Iterable[str]) -> Callable[[str], bool]:

@@ -139,9 +139,8 @@ class Statement:
         return made
 
     def _fetch(self, values: Mapping[str, Any]) -> list[Row]:
-        with connections[self.using].cursor() as cursor:
-            cursor.execute(self.sql, self.params(values))
-            return cursor.fetchall()
+        connection: Any = connections[self.using]
+        return connection.fetch_all(self.sql, self.params(values))
 
 
 def read(queryset: Any) -> list[Any]:
@@ -169,10 +168,9 @@ def read_together(reads: Sequence[Read]) -> list[list[Any]]:
         array = of_rows.format(f"{of_columns}({statement.columns})")
         sql.append(f"SELECT {place}, {array} FROM ({statement.sql}) part{place}")  # noqa: S608  compiled
         params += statement.params(values)
-    with connections[using].cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(sql), params)
-        for place, rows in cursor.fetchall():
-            found[place] = reads[place][0].rows_from_json(orjson.loads(rows)) if rows else []
+    connection: Any = connections[using]
+    for place, rows in connection.fetch_all(" UNION ALL ".join(sql), params):
+        found[place] = reads[place][0].rows_from_json(orjson.loads(rows)) if rows else []
     return found
 
 

@@ -11,7 +11,7 @@ from wagtail.models import Collection, CollectionViewRestriction, Page, PageView
 
 from itp_cms.core.changes.identity import pending_of, without_drafts
 from itp_cms.core.changes.pending import Kind, add
-from itp_cms.core.public import Boundary, at_or_below, topmost
+from itp_cms.core.public import Boundary, at_or_below, relatives_of, topmost
 
 
 def record_visibility(objects: QuerySet[Any], *, hidden: Kind | None, shown: Kind | None) -> None:
@@ -94,10 +94,7 @@ def _reach(paths: list[str]) -> list[str]:
     reached = fresh = topmost(paths)
     while fresh:
         below = Page.objects.filter(at_or_below(fresh)).order_by()
-        relatives = Page.objects.filter(
-            Q(alias_of__in=below.values("pk")) | Q(translation_key__in=below.values("translation_key"))
-        )
-        found = topmost([*reached, *relatives.order_by().values_list("path", flat=True)])
+        found = topmost([*reached, *(path for (path,) in relatives_of(below, "path"))])
         fresh = [path for path in found if path not in reached]
         reached = found
     return reached

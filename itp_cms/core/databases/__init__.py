@@ -4,6 +4,7 @@ Numbers are handed out under a lock that is kept until the commit (`itp_cms.core
 who holds it waits for anything else: transactions queue for it, and cannot block each other.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 
@@ -16,6 +17,12 @@ class ChangeLogMixin:
 
             write_pending(self, last=True)
         super().commit()  # type: ignore[misc]  # mixed into wrappers
+
+    def fetch_all(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """The rows of a statement that is run often."""
+        with self.cursor() as cursor:  # type: ignore[attr-defined]  # of the wrapper
+            cursor.execute(sql, params)
+            return cursor.fetchall()
 
 
 def writes_changes(connection: Any) -> bool:
