@@ -127,6 +127,7 @@ def test_another_file_is_read_anew_and_the_same_one_is_not(
         (encrypted(pdf(["Placements"])), PdfText.Problem.ENCRYPTED),
         (pdf([""]), PdfText.Problem.NO_TEXT),
     ],
+    ids=["broken", "encrypted", "no text"],  # which are otherwise the files, other ones in each worker
 )
 def test_what_cannot_be_read_is_reported_and_found_by_its_title(
     client: Client, upload: Any, content: bytes, problem: str
