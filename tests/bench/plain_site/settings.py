@@ -18,7 +18,6 @@ from tests.bench.settings import (  # noqa: F401  what Django reads from here
     WAGTAIL_ENABLE_UPDATE_CHECK,
     WAGTAIL_ENABLE_WHATS_NEW_BANNER,
     WAGTAILADMIN_BASE_URL,
-    WAGTAILSEARCH_BACKENDS,
 )
 
 INSTALLED_APPS = [
@@ -56,3 +55,4 @@ MIDDLEWARE = [  # of a project as `wagtail start` makes it
 ]
 ROOT_URLCONF = "tests.bench.plain_site.urls"
 WAGTAIL_SITE_NAME = "Plain"
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
