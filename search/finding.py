@@ -26,7 +26,7 @@ def find(
     *,
     language_codes: Iterable[str],
     within: Within,
-    any: bool = False,  # noqa: A002
+    any: bool = False,  # noqa: A002  as of a query
     shortest_beginning: int = 3,
 ) -> QuerySet[Any]:
     """Narrow objects to those in which the words are, with their `relevance` as an alias, more is better.

@@ -48,7 +48,7 @@ class Query:
         return bool(self.wanted)
 
 
-def parse(text: str, language_codes: Iterable[str], *, any: bool = False, shortest_beginning: int = 3) -> Query:  # noqa: A002
+def parse(text: str, language_codes: Iterable[str], *, any: bool = False, shortest_beginning: int = 3) -> Query:  # noqa: A002  as of a query
     """Understand whatever was typed; nothing is an error.
 
     The last word may be the beginning of one, from so many letters on. `language_codes` are those of what is searched.

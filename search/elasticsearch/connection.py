@@ -66,5 +66,5 @@ def for_commands() -> Iterator[None]:
 
 def ask_again() -> None:
     """Forget that it failed. For tests."""
-    global _not_before  # noqa: PLW0603
+    global _not_before  # noqa: PLW0603  one for all threads
     _not_before = 0.0

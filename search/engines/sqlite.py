@@ -24,7 +24,7 @@ class SQLiteEngine:
         rows: list[list[Any]] = [[entry, *_columns(passages)] for entry, passages in words.items()]
         with connections[using].cursor() as cursor:
             cursor.executemany(
-                f"INSERT INTO search_sqlitewords (rowid, {', '.join(COLUMNS)}) VALUES (%s, %s, %s, %s, %s, %s)",  # noqa: S608
+                f"INSERT INTO search_sqlitewords (rowid, {', '.join(COLUMNS)}) VALUES (%s, %s, %s, %s, %s, %s)",  # noqa: S608  columns of ours
                 rows,
             )
 

@@ -57,7 +57,7 @@ def facets(counts: Counts, total: int, context: Context, language: str) -> Facet
         FacetValue(value=code, label=language_name(code, language), count=count) for code, count in codes.items()
     ]
     shown = {name: list(_SHOWN[name](counts.get(KIND_OF[name], {}), context, language)) for name in _SHOWN}
-    return Facets(type=types, locale=locales, **shown)  # type: ignore[typeddict-item]
+    return Facets(type=types, locale=locales, **shown)  # type: ignore[typeddict-item]  # by their names
 
 
 def _shown_years(counts: Mapping[str, int], context: Context, language: str) -> Iterator[FacetValue]:
