@@ -134,6 +134,23 @@ def test_tags_all_any_and_none(posts: list[Any], api) -> None:
     assert ids(api("pages", tags="loans", tags__not="Room 3")) == [second.pk]
 
 
+@pytest.mark.parametrize(
+    ("listed", "title"),
+    [
+        ('"Maps, old",loans', "Maps, old"),
+        ('loans,"The ""Maps"""', 'The "Maps"'),
+        ('The "Maps",loans', 'The "Maps"'),
+        ('"Maps" of 1890', '"Maps" of 1890'),
+        ('"Maps', '"Maps'),
+        ('A\r\nline "end"', 'A\r\nline "end"'),
+    ],
+)
+def test_values_with_commas_quotes_and_line_ends(posts: list[Any], listed: str, title: str, api) -> None:
+    posts[1].title = title
+    posts[1].save_revision().publish()
+    assert ids(api("pages", type=POSTS, title__in=listed)) == [posts[1].pk]
+
+
 @pytest.mark.parametrize(("endpoint", "make"), [("images", ImageFactory), ("documents", DocumentFactory)])
 def test_tags_of_files(small_site: SmallSite, endpoint: str, make: Any, api) -> None:
     first, second, third = make(), make(), make()

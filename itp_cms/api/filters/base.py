@@ -4,7 +4,7 @@
 of them, and for dates and numbers `name__gt`, `name__gte`, `name__lt` and `name__lte`.
 """
 
-import csv
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -16,6 +16,8 @@ from itp_cms.api.contract.operations import Parameter
 from itp_cms.api.errors import BadRequest, ErrorCode
 
 MOST_VALUES = 100
+VALUE = re.compile(r'(?:"((?:[^"]|"")*)"|([^,]*)),')
+"""A value in a list, and the comma after it. csv.reader takes no line ends in a value, which a name may have."""
 RANGES = {"gt": "above the value", "gte": "from the value on", "lt": "below the value", "lte": "up to the value"}
 
 
@@ -37,10 +39,7 @@ def listed(parameter: str, value: str, most: int = MOST_VALUES) -> list[str]:
 
     Raises `BadRequest` for none, an empty one, or too many.
     """
-    try:
-        values = next(csv.reader([value]), [""]) if '"' in value else value.split(",")
-    except csv.Error as error:
-        raise BadRequest(f"{parameter} is no list of values: {error}", ErrorCode.INVALID, parameter) from None
+    values = [quoted.replace('""', '"') or plain for quoted, plain in VALUE.findall(f"{value},")]
     if "" in values:
         raise BadRequest(f"{parameter} has an empty value", ErrorCode.REQUIRED, parameter)
     if len(values) > most:
