@@ -7,7 +7,6 @@ from enum import Enum
 from itertools import chain
 
 from search.engines import Within
-from search.models import Entry
 from search.query import Query
 
 
@@ -54,8 +53,8 @@ Counts = Mapping[str, Mapping[str, int]]
 class Found:
     engine: str
     total: int
-    entries: Sequence[Entry]
-    """From `start` to before `stop`."""
+    ids: Sequence[int]
+    """Of the entries, from `start` to before `stop`."""
     counts: Counts = field(default_factory=dict)
 
 

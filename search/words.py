@@ -33,8 +33,7 @@ class Field(StrEnum):
     """What the people, tags, countries, series it is about are called, in all languages."""
 
 
-@dataclass(frozen=True)
-class Passage:
+class Passage(NamedTuple):
     field: Field
     language_code: str
     text: str

@@ -91,7 +91,7 @@ def _ids(model: Any, query: Query, within: Within, context: Context) -> list[int
         return []
     if elasticsearch.is_there(context.known, context.now):
         try:
-            return elasticsearch.ids_of(root_of(model), query, within, MOST_MATCHES)
+            return elasticsearch.ids_of(context, root_of(model), query, within, MOST_MATCHES)
         except Unavailable:
             pass
     ids = database.ids_of(context, root_of(model), query, within, MOST_MATCHES)

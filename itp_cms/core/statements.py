@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import Expression, Field, Func, Lookup, Model, QuerySet
+from django.db.models import Expression, Field, Func, JSONField, Lookup, Model, QuerySet
 from django.db.models.base import ModelState
 from django.db.models.query import ModelIterable
 from wagtail.fields import StreamField
@@ -106,7 +106,7 @@ class Statement:
             self._converters |= {
                 place: ([_from_text], expression)
                 for place, expression in enumerate(expressions)
-                if isinstance(expression.output_field, StreamField)
+                if isinstance(expression.output_field, (StreamField, JSONField))
             }
         self._from_json = _converters_from_json(expressions, self._converters, connection)
 
@@ -199,7 +199,7 @@ def _instances_of(compiler: Any, using: str) -> Callable[[Row], Model]:
 
 
 def _from_text(value: Any, expression: Any, connection: Any) -> Any:
-    """What a `StreamField` stores, which would make itself a `JSONField` for each value."""
+    """What a `StreamField` stores, which would make itself a `JSONField` for each value, or a `JSONField`."""
     return orjson.loads(value) if isinstance(value, str) else value
 
 

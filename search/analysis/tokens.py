@@ -57,9 +57,11 @@ def beginning_of(token: Token, letters: int) -> str:
         return re.escape(text)
     for of_script in (_ARABIC, _INDIC, r"\d"):
         if re.match(f"[{of_script}]", text):
-            return rf"(?<![{of_script}]){re.escape(text)}"
-    pattern = "'?".join(map(re.escape, text))
-    return rf"(?<!{_LETTER})(?<!{_LETTER}'){pattern}"
+            first = re.escape(text[0])
+            return rf"{first}(?<![{of_script}]{first}){re.escape(text[1:])}"
+    first, *others = map(re.escape, text)
+    # The first letter comes before what must not be before it: for a letter the regular expression looks fast.
+    return "'?".join((rf"{first}(?<!{_LETTER}{first})(?<!{_LETTER}'{first})", *others))
 
 
 def words_of(text: str) -> Iterator[list[Token]]:

@@ -28,12 +28,12 @@ def is_configured() -> bool:
 
 def client(seconds: float) -> Elasticsearch:
     """A client whose requests take so long at most, and are not repeated."""
-    return _client(settings.ELASTICSEARCH_URL).options(request_timeout=seconds, max_retries=0)
+    return _client(settings.ELASTICSEARCH_URL, seconds)
 
 
-@lru_cache(2)
-def _client(url: str) -> Elasticsearch:
-    return Elasticsearch(url, retry_on_timeout=False, max_retries=0)
+@lru_cache(4)
+def _client(url: str, seconds: float) -> Elasticsearch:
+    return Elasticsearch(url, request_timeout=seconds, retry_on_timeout=False, max_retries=0)
 
 
 @contextmanager

@@ -23,7 +23,7 @@ Visible = Callable[[Publicly], QuerySet[Entry]]
 
 
 def ask(context: Context, visible: Visible, about: Hashable, asked: Asked, left_out: frozenset[int]) -> Found:
-    """What is found among the entries that may be seen, by one query for the hits and one for those that are shown.
+    """What is found among the entries that may be seen, by one query.
 
     `about` says what is visible; None of what is seldom asked. Entries with the ids of `left_out` are no hits.
     """
@@ -32,8 +32,8 @@ def ask(context: Context, visible: Visible, about: Hashable, asked: Asked, left_
     (hits,) = read_together([_read(context, visible, about, asked, len(left_out))])
     if left_out:
         hits = [hit for hit in hits if hit[0] not in left_out]
-    entries = entries_of(context, [hit[0] for hit in hits[asked.start : asked.stop]])
-    return Found(NAME, len(hits), entries, counted(hit[1] for hit in hits) if asked.with_counts else {})
+    ids = [hit[0] for hit in hits[asked.start : asked.stop]]
+    return Found(NAME, len(hits), ids, counted(hit[1] for hit in hits) if asked.with_counts else {})
 
 
 def ids_of(context: Context, root: type[Model], query: Query, within: Within, most: int) -> list[int] | None:

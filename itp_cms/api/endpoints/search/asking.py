@@ -1,10 +1,12 @@
 """Asking the index what a request asks."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from django.db.models import Exists, F, OuterRef, QuerySet
+from django.utils import timezone
 
 from itp_cms.api.endpoints.search.criteria import conditions, types_asked
 from itp_cms.api.endpoints.search.visible import searched_models, visible_entries
@@ -17,10 +19,12 @@ from search.elasticsearch.connection import Unavailable
 from search.elasticsearch.queries import Seen
 from search.engines import database
 from search.finding import where_readers_look
-from search.follower import outdated
+from search.follower import has_followed, outdated
 from search.models import Entry, Value
 from search.query import Query, parse
 from search.vocabulary import corrections
+
+T = TypeVar("T")
 
 MOST_COMBINED = 3
 """Languages, one to be preferred to the next, for which what is asked is compiled once."""
@@ -42,6 +46,8 @@ def asked_by(request: Any, context: Context, query: Query, types: Iterable[str])
 
 
 def find(asked: Asked, context: Context) -> Found:
+    """What is found; remembered, as what is in a list is, until something changes."""
+
     def visible(public: Publicly) -> QuerySet[Entry]:
         return visible_entries(context.router, public, asked.locales, falls_back=asked.falls_back)
 
@@ -49,11 +55,23 @@ def find(asked: Asked, context: Context) -> Found:
         roots = [model._meta.label_lower for model in searched_models(context.router)]
         seen = Seen(roots, [tree.path for tree in context.addresses.trees], context.now)
         try:
-            return elasticsearch.ask(context, visible(context.public), asked, seen)
+            ask = partial(elasticsearch.ask, context, visible, _about(asked, context), asked, seen)
+            return _remembered(context, (elasticsearch.NAME, asked), ask)
         except Unavailable:
             pass
     left_out = frozenset(entry for of_root in outdated(context.known).values() for entry in of_root.values())
-    return database.ask(context, visible, _about(asked, context), asked, left_out)
+    ask = partial(database.ask, context, visible, _about(asked, context), asked, left_out)
+    return _remembered(context, (database.NAME, asked), ask)
+
+
+def _remembered(context: Context, about: Hashable, find: Callable[[], T]) -> T:
+    """What is found is the same as long as the index has followed the log, nothing changes, and the year is the same,
+    by which what is newer is told.
+    """
+    if not has_followed(context.known):
+        return find()
+    key = "found", context.site.pk, timezone.localdate().year, about
+    return context.known.recall_for_now(key, context.now, find)
 
 
 def _about(asked: Asked, context: Context) -> Hashable:
@@ -73,12 +91,15 @@ def shown_keys(asked: Asked, kind: str, keys: Sequence[str], context: Context) -
         values = Value.objects.filter(Exists(entries), among, name=kind)
         return values.order_by().values_list("value").distinct()
 
-    about = _about(asked, context)
-    if about is None:
-        rows = Statement(having(context.public)).rows(keys=keys)
-    else:
-        (rows,) = read_together([context.read(("shown keys", kind, about), having, keys=keys)])
-    return [key for (key,) in rows]
+    def find() -> list[str]:
+        about = _about(asked, context)
+        if about is None:
+            rows = Statement(having(context.public)).rows(keys=keys)
+        else:
+            (rows,) = read_together([context.read(("shown keys", kind, about), having, keys=keys)])
+        return [key for (key,) in rows]
+
+    return _remembered(context, ("shown keys", kind, asked.locales, asked.falls_back, tuple(keys)), find)
 
 
 def find_or_correct(asked: Asked, text: str, context: Context) -> tuple[Found, str | None, Query]:

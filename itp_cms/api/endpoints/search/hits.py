@@ -11,6 +11,8 @@ from search.highlights import Highlighter
 from search.models import Entry
 from search.words import Field, Passage
 
+_FIELDS = {field.value: field for field in Field}
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -31,7 +33,7 @@ def shown(entry: Entry, highlighter: Highlighter, context: Context, language: st
     Of what is in all languages, such as images and countries, the title is that of the first language asked for which
     has one; where none is asked for, the first that has what was sought.
     """
-    passages = [Passage(Field(field), *passage) for field, *passage in entry.passages]
+    passages = [Passage(_FIELDS[field], *passage) for field, *passage in entry.passages]
     own = context.locales[entry.locale_id] if entry.locale_id else None
     titles = [passage for passage in passages if passage.field is Field.TITLE]
     titles = titles or [Passage(Field.TITLE, own or settings.LANGUAGE_CODE, entry.title)]

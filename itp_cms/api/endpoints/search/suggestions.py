@@ -21,6 +21,7 @@ from itp_cms.core.representation.schema.types import Count
 from search.analysis import fold
 from search.asking import Asked
 from search.engines import Within
+from search.engines.database import entries_of
 from search.highlights import Highlighter
 from search.models import Entry
 from search.query import parse
@@ -82,7 +83,7 @@ class SuggestionsMixin(PublicViewSet):
         )
         found = find(asked, context)
         highlighter = Highlighter(query)
-        items = [self._of_entry(entry, highlighter, language) for entry in found.entries]
+        items = [self._of_entry(entry, highlighter, language) for entry in entries_of(context, found.ids)]
         items += self._of_tags(asked, request.GET["q"], highlighter)
         return Response({"meta": SuggestionsMeta(total_count=len(items), engine=found.engine), "items": items})
 

@@ -28,6 +28,7 @@ from itp_cms.core.representation.schema.types import Count
 from itp_cms.core.representation.shapes import page_models
 from search import misses
 from search.asking import Order
+from search.engines.database import entries_of
 from search.follower import has_followed
 from search.highlights import Highlighter
 from search.models import Entry
@@ -130,7 +131,7 @@ class SearchViewSet(SuggestionsMixin, ComposedViewSet):
             if asked.query and not (asked.types or asked.conditions or offset):
                 misses.count(text, request.GET.get("locale", ""))
         highlighter = Highlighter(query)
-        items = [self.represent_hit(entry, highlighter) for entry in found.entries]
+        items = [self.represent_hit(entry, highlighter) for entry in entries_of(self.context, found.ids)]
         promotions = [] if offset else list(self.promotions(text, asked.locales))
         return Response(self.context.finish({"meta": meta, "promotions": promotions, "items": items}))
 

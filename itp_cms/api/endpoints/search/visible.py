@@ -1,5 +1,7 @@
 """What of the index a reader may see: each kind of thing by its own boundary, in the languages that are asked for."""
 
+from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -12,10 +14,11 @@ from itp_cms.core.representation.translations import best_versions
 from search.models import Entry
 
 
-def searched_models(router: Any) -> list[type[Model]]:
+@cache
+def searched_models(router: Any) -> Sequence[type[Model]]:
     """The models whose objects have an endpoint and are indexed."""
     models = dict.fromkeys(endpoint.model for endpoint in router.object_endpoints().values())
-    return [model for model in models if class_is_indexed(model)]
+    return tuple(model for model in models if class_is_indexed(model))
 
 
 def visible_entries(
