@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import DEFAULT_DB_ALIAS, ProgrammingError, connection, connections
 from django.test import Client
 
 from tests.factories.blog import BlogPageFactory
@@ -54,8 +54,30 @@ def test_another_column_is_seen_by_what_is_prepared():
     assert database().fetch_all(KEPT, [1]) == [(1,)]
 
 
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_number_is_asked_for_on_a_connection_that_forgot_it():
+    asked = "SELECT number FROM kept_numbers"
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE kept_numbers (number bigint)")
+        assert database().fetch_number(asked) is None
+        cursor.execute("INSERT INTO kept_numbers VALUES (9223372036854775807)")
+        assert database().fetch_number(asked) == 2**63 - 1
+        assert asked in prepared(database())
+        cursor.execute("DEALLOCATE ALL")
+        assert [database().fetch_number(asked) for _again in range(3)] == [2**63 - 1] * 3
+        cursor.execute("ALTER TABLE kept_numbers ALTER COLUMN number TYPE text")
+        assert [database().fetch_number(asked) for _again in range(3)] == [2**63 - 1] * 3
+        beginning = f"SELECT {'0 + ' * 30}"
+        assert [database().fetch_number(f"{beginning}{number}") for number in (1, 2)] == [1, 2]
+        cursor.execute("DROP TABLE kept_numbers")
+    with pytest.raises(ProgrammingError):
+        database().fetch_number(asked)
+    assert database().fetch_number(STATEMENT) == 7
+
+
 def test_nothing_is_prepared_behind_a_pooler(pooled: Any):
     assert [pooled.fetch_all(STATEMENT) for _again in range(5)] == [[(7,)]] * 5
+    assert pooled.fetch_number(STATEMENT) == 7
     assert prepared(pooled) == []
     assert [database().fetch_all(STATEMENT) for _again in range(5)] == [[(7,)]] * 5
     assert prepared(database()) != []

@@ -51,8 +51,7 @@ def content_version() -> int:
 def _version(connection: Any) -> int:
     """Without the ORM, which takes longer to build this than a database to answer it."""
     sql = f"SELECT number FROM {connection.ops.quote_name(ContentVersion._meta.db_table)}"  # noqa: S608  our table
-    rows = connection.fetch_all(sql)
-    return int(rows[0][0]) if rows else 0
+    return connection.fetch_number(sql) or 0
 
 
 def since(number: int, limit: int = 100) -> list[Change]:

@@ -24,6 +24,11 @@ class ChangeLogMixin:
             cursor.execute(sql, params)
             return cursor.fetchall()
 
+    def fetch_number(self, sql: str) -> int | None:
+        """The whole number that a statement without parameters gives; None where it gives no row."""
+        rows = self.fetch_all(sql)
+        return int(rows[0][0]) if rows else None
+
 
 def writes_changes(connection: Any) -> bool:
     return isinstance(connection, ChangeLogMixin)

@@ -1,7 +1,9 @@
 from collections.abc import Sequence
+from hashlib import blake2b
 from typing import Any
 
 from django.db.backends.postgresql import base
+from psycopg.pq import ExecStatus
 
 from itp_cms.core.databases import ChangeLogMixin
 
@@ -28,3 +30,31 @@ class DatabaseWrapper(ChangeLogMixin, base.DatabaseWrapper):
         self.validate_no_broken_transaction()
         with self.wrap_database_errors, ServerBindingCursor(self.connection) as cursor:
             return cursor.execute(sql, params).fetchall()
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        self._kept: dict[str, bytes] = {}
+        return super().get_new_connection(conn_params)
+
+    def fetch_number(self, sql: str) -> int | None:
+        """As of any database. Each answer of the API begins with one, and waits for psycopg's cursor longer than for
+        the server: libpq is asked itself. What it does not answer, the cursor does, or says why not.
+        """
+        self.ensure_connection()
+        is_plain = self.autocommit and not (self.queries_logged or self.execute_wrappers)
+        if is_plain and self.connection.prepare_threshold is not None:
+            with self.wrap_database_errors:
+                answer = self._ask_libpq(self.connection.pgconn, sql)
+            if answer.status == ExecStatus.TUPLES_OK:
+                return int(answer.get_value(0, 0)) if answer.ntuples else None
+            self._kept.clear()
+        return super().fetch_number(sql)
+
+    def _ask_libpq(self, server: Any, sql: str) -> Any:
+        """The answer to a statement that stays prepared. Its name is made of all of it: the server knows names by
+        their first 63 characters.
+        """
+        if sql not in self._kept:
+            name = b"number_" + blake2b(sql.encode(), digest_size=16).hexdigest().encode()
+            server.prepare(name, sql.encode())
+            self._kept[sql] = name
+        return server.exec_prepared(self._kept[sql], ())
