@@ -1,4 +1,6 @@
-"""Where old addresses lead: to a page that was chosen, or to an address that was typed, which may be a page's too."""
+"""Where old addresses lead: to a page that was chosen, or to an address that was typed, which may be a page's or a
+file's too.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import unquote, urlsplit
@@ -8,6 +10,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
 from itp_cms.core.addresses import Addresses, all_sites
+from itp_cms.core.file_addresses import file_at, links_to_hidden_files
 from itp_cms.core.public import Boundary
 from itp_cms.core.statements import Among, Several, Statement
 
@@ -41,6 +44,13 @@ def leading_to(page_ids: set[int]) -> set[int]:
     return found
 
 
+def leading_to_files(documents: set[int], *, names: bool) -> set[int]:
+    """The ids of the redirects to typed addresses of these documents, and of any files by their names."""
+    typed = Redirect.objects.filter(TYPED).order_by().values_list("pk", "redirect_link")
+    found = ((pk, file_at(link)) for pk, link in typed)
+    return {pk for pk, at in found if at and (at.document in documents or (names and at.name is not None))}
+
+
 def _path_of(link: str) -> str:
     try:
         return urlsplit(link).path
@@ -56,15 +66,18 @@ def with_hidden_links(redirects: QuerySet[Redirect], here: Addresses, boundary: 
 
 
 def hidden_links(links: Iterable[str], here: Addresses, boundary: Boundary) -> set[str]:
-    """Those of the typed addresses at which a page of this server is not public. A path is one of the site `here`.
+    """Those of the typed addresses at which a page or file of this server is not public. A path is one of the site
+    `here`.
 
-    Of an address with no page, the next page above counts: what comes after its address may be its own. One query, and
-    those of `Addresses` for each site.
+    Of an address with no page, the next page above counts: what comes after its address may be its own. A few queries,
+    and those of `Addresses` for each site.
     """
+    links = set(links)
     others = [Addresses(site, here.locales, here.known) for site in all_sites(here.known) if site != here.site]
     places = {link: list(_places(link, here, others)) for link in links}
     shown = _shown({path for found in places.values() for place in found for path in _at_and_above(place)}, boundary)
-    return {link for link, found in places.items() if not _is_shown(found, shown)}
+    hidden = {link for link, found in places.items() if not _is_shown(found, shown)}
+    return hidden | links_to_hidden_files(links - hidden, boundary)
 
 
 def _places(link: str, here: Addresses, others: Sequence[Addresses]) -> Iterator[str]:

@@ -16,11 +16,13 @@ from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.documents.models import AbstractDocument
+from wagtail.images.models import AbstractImage
 from wagtail.models import Page, Site
 
 from itp_cms.core.changes import Change, Kind
 from itp_cms.core.changes.identity import pending_of
-from itp_cms.core.redirects import leading_to
+from itp_cms.core.redirects import leading_to, leading_to_files
 from itp_cms.core.representation.context import Context
 from itp_cms.core.representation.schema import LocaleCode, Uri
 from itp_cms.core.surrogate_keys import keys_for, keys_of_removed, opaque
@@ -100,8 +102,14 @@ class Objects:
     def redirects_to(self, changes: Iterable[Change]) -> Iterator[Name]:
         """The redirects that may be given, or not be given any more, because of where they lead."""
         endpoint = next(name for name, endpoint in self.endpoints.items() if endpoint.model is Redirect)
+        changes = list(changes)
         pages = (change for change in changes if change.kind != Kind.CHANGED and self.is_of(Page, change))
-        for pk in leading_to({int(change.object_id) for change in pages}):
+        found = leading_to({int(change.object_id) for change in pages})
+        # Which may have another file, under another name.
+        documents = {int(change.object_id) for change in changes if self.is_of(AbstractDocument, change)}
+        if documents or any(self.is_of(AbstractImage, change) for change in changes):
+            found |= leading_to_files(documents, names=True)
+        for pk in found:
             yield endpoint, pk
 
     def is_of(self, model: type[Model], change: Change) -> bool:

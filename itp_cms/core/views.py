@@ -10,9 +10,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from wagtail.documents import get_document_model
 from wagtail.documents.views.serve import serve
-from wagtail.images import get_image_model
 
-from itp_cms.core.public import public
+from itp_cms.core.file_addresses import public_names
+from itp_cms.core.public import Boundary, public
 from itp_cms.core.ranges import in_part
 from itp_cms.core.storage import has_no_address, opens, signed_url
 
@@ -44,9 +44,7 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
 
 
 def _is_public(name: str) -> bool:
-    images, documents = get_image_model().objects, get_document_model().objects
-    owners = (images.filter(renditions__file=name), images.filter(file=name), documents.filter(file=name))
-    return any(public(owner).exists() for owner in owners)
+    return bool(public_names([name], Boundary()))
 
 
 def _send(request: HttpRequest, name: str) -> HttpResponseBase:

@@ -1,15 +1,17 @@
 """Old addresses that lead to a typed address: it may be that of a page which is not public."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
 
 from itp_cms.core.models import SiteSettings
 from tests.factories.blog import BlogPageFactory
-from tests.factories.core import root_page
+from tests.factories.core import DocumentFactory, ImageFactory, root_page
 from tests.factories.home import HomePageFactory
 from tests.small_site import SmallSite
 
@@ -132,3 +134,48 @@ def test_as_many_queries_for_many_links(small_site: SmallSite, secret: Page, cli
         page = BlogPageFactory(parent=small_site.blog, slug=f"post-{number}", live=bool(number % 2))
         Redirect.add_redirect(f"/{number}/", redirect_to=f"/blog/{page.slug}/")
     assert queries() == few
+
+
+@pytest.mark.parametrize("form", ["{}", "{}?from=mail", "http://localhost{}", "//localhost:8000{}#page=2"])
+@pytest.mark.parametrize("kind", ["document", "file", "image", "rendition"])
+def test_a_link_to_a_file_that_is_hidden_is_not_given(small_site: SmallSite, kind: str, form: str, api, client: Client):
+    if kind in {"document", "file"}:
+        thing: Any = DocumentFactory(title="Minutes")
+        address = thing.url if kind == "document" else thing.file.url
+    else:
+        thing = ImageFactory()
+        address = thing.file.url if kind == "image" else thing.get_rendition("width-20").file.url
+    private = Collection.get_first_root_node().add_child(name="Private")
+    CollectionViewRestriction.objects.create(collection=private, restriction_type=CollectionViewRestriction.LOGIN)
+    link = form.format(address)
+    old = Redirect.add_redirect("/old/", redirect_to=link)
+    assert locations(api) == [link]
+    start = api("changes", limit=1)["meta"]["next"]
+
+    thing.collection = private
+    thing.save()
+    assert locations(api) == []
+    api("redirects", old.pk, status=404)
+    api("redirects", "find", html_path="/old/", status=404)
+    assert client.get("/old/").status_code == 404
+    told = api("changes", since=start)["items"]
+    assert [(one["id"], one["kind"]) for one in told if one["endpoint"] == "redirects"] == [(old.pk, "removed")]
+
+    thing.collection = Collection.get_first_root_node()
+    thing.save()
+    assert locations(api) == [link]
+    thing.delete()
+    assert locations(api) == []
+
+
+def test_links_to_files_elsewhere_are_given_as_they_are(small_site: SmallSite, api) -> None:
+    links = ["https://example.org/documents/77/minutes.pdf", "https://example.org/media/minutes.pdf", "http://[broken/"]
+    for link in links:
+        Redirect.add_redirect(f"/old/{len(link)}/", redirect_to=link)
+    assert sorted(locations(api)) == sorted(links)
+
+
+@pytest.mark.parametrize("path", ["/documents/" + "9" * 30 + "/a.pdf", "/documents/0/a.pdf", "/media/a%00b", "/media/"])
+def test_links_to_files_that_no_database_can_have(small_site: SmallSite, path: str, api) -> None:
+    Redirect.add_redirect("/old/", redirect_to=path)
+    api("redirects")

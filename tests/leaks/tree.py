@@ -12,6 +12,7 @@ from django.db import models
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 from wagtail.models import Page, Site
 
 from blog.models import BlogPage
@@ -157,8 +158,15 @@ class Planting:
             self.ways.append(Way("redirect", hidden, Redirect, redirect.pk, lambda data: data))
             if hidden.situation != ANOTHER_SITES:  # whose address is another one once it is this site's
                 for link in self.links(hidden):
-                    redirect = Redirect.objects.create(old_path=f"/typed/{next(self.numbers)}", redirect_link=link)
-                    self.ways.append(Way("typed redirect", hidden, Redirect, redirect.pk, lambda data: data))
+                    self.typed(link, hidden)
+        for model in (get_document_model(), get_image_model()):
+            for hidden in self.hiding.of(model):
+                for link in {hidden.instance.file.url, getattr(hidden.instance, "url", hidden.instance.file.url)}:
+                    self.typed(link, hidden)
+
+    def typed(self, link: str, hidden: Hidden) -> None:
+        redirect = Redirect.objects.create(old_path=f"/typed/{next(self.numbers)}", redirect_link=link)
+        self.ways.append(Way("typed redirect", hidden, Redirect, redirect.pk, lambda data: data))
 
     def links(self, hidden: Hidden) -> list[str]:
         """What an editor can type to lead to a page, or below it."""

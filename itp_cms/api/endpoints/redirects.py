@@ -4,6 +4,8 @@ from urllib.parse import urlsplit
 from django.db.models import Model, Q, QuerySet
 from rest_framework.request import Request
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from itp_cms.api.base import PublicViewSet
@@ -41,7 +43,8 @@ class RedirectsViewSet(PublicViewSet):
         return Redirect, Page  # to which they lead, if these are public
 
     def get_all_public(self) -> QuerySet[Redirect]:
-        self.context.keys.add_types(Page)  # on any of which it depends whether an address that was typed is given
+        # On any of which it depends whether an address that was typed is given.
+        self.context.keys.add_types(Page, get_document_model(), get_image_model())
         return public_redirects(self.context)
 
     def find_parameters(self) -> list[Parameter]:
