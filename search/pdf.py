@@ -1,23 +1,26 @@
 """The text of PDFs, read once for each file, in the worker."""
 
+import json
 import logging
+import shutil
+import subprocess
+import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import IO, Any
 
+from django.conf import settings
 from django.db import transaction
 from django_tasks import task
-from pypdf import PdfReader
 from wagtail.documents import get_document_model
 
 from search.models import PdfText
-from search.printed import as_read
 
 logger = logging.getLogger(__name__)
 
-MOST_PAGES = 2000
-MOST_CHARACTERS = 2_000_000
-"""What is behind is not read."""
+MOST_SECONDS = 120.0
+"""For one file; then what was read of it is kept, and it counts as broken."""
 
 
 @dataclass(frozen=True)
@@ -29,37 +32,22 @@ class Content:
 
 def read(file: IO[bytes]) -> Content:
     """The text of a PDF, as far as it can be read. Raises `OSError` where the storage does."""
-    try:
-        reader = PdfReader(file)
-        if reader.is_encrypted and not reader.decrypt(""):
-            return Content((), PdfText.Problem.ENCRYPTED)
-        count = len(reader.pages)
-    except OSError:
-        raise
-    except Exception as error:  # noqa: BLE001  pypdf raises whatever a malformed structure leads it into
-        logger.warning("%s cannot be read: %r", getattr(file, "name", "A PDF"), error)
-        return Content((), PdfText.Problem.BROKEN)
-    pages: list[str] = []
-    problem, size = "", 0
-    for number in range(min(count, MOST_PAGES)):
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as copy:
+        shutil.copyfileobj(file, copy)
+        copy.flush()
+        command = [sys.executable, "-m", "search.pdf_reader", copy.name]
         try:
-            text = _text_of(reader.pages[number])
-        except Exception as error:  # noqa: BLE001  the other pages may be readable
-            logger.warning("Page %s of %s cannot be read: %r", number + 1, getattr(file, "name", "a PDF"), error)
-            text, problem = "", PdfText.Problem.BROKEN
-        size += len(text)
-        if size > MOST_CHARACTERS:
-            break
-        pages.append(text)
-    if not problem and not any(pages):
-        problem = PdfText.Problem.NO_TEXT
-    return Content(pages, problem)
-
-
-def _text_of(page: Any) -> str:
-    # A database takes no NUL, and no half of a pair of surrogates.
-    text = page.extract_text().replace("\0", "")
-    return as_read(text.encode("utf-8", "ignore").decode())
+            done = subprocess.run(  # noqa: S603  this program, with a file of its own making
+                command, cwd=settings.BASE_DIR, stdout=subprocess.PIPE, timeout=MOST_SECONDS, check=False
+            )
+            printed = done.stdout
+        except subprocess.TimeoutExpired as late:
+            printed = late.stdout or b""
+    *pages, last = [json.loads(line) for line in printed.splitlines()[: printed.count(b"\n")]] or [None]
+    if isinstance(last, dict):
+        return Content(pages, PdfText.Problem(last["problem"]) if last["problem"] else "")
+    logger.warning("%s took too long to read, or too much memory", getattr(file, "name", "A PDF"))
+    return Content(pages if last is None else [*pages, last], PdfText.Problem.BROKEN)
 
 
 def schedule(document: Any) -> None:

@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile
 from django.test import Client
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DecodedStreamObject, NameObject
 from reportlab.pdfgen.canvas import Canvas
 from wagtail.models import Collection, CollectionViewRestriction
 
@@ -48,6 +49,17 @@ def pdf(pages: Sequence[str]) -> bytes:
 def encrypted(content: bytes) -> bytes:
     writer = PdfWriter(PdfReader(io.BytesIO(content)))
     writer.encrypt("secret")
+    written = io.BytesIO()
+    writer.write(written)
+    return written.getvalue()
+
+
+def endless(content: bytes) -> bytes:
+    """Its last page says so much that it takes minutes to read."""
+    writer = PdfWriter(PdfReader(io.BytesIO(content)))
+    stream = DecodedStreamObject()
+    stream.set_data(b"BT /F1 12 Tf " + b"(Workshops) Tj 1 0 Td " * 3_000_000 + b"ET")
+    writer.pages[-1][NameObject("/Contents")] = writer._add_object(stream.flate_encode())
     written = io.BytesIO()
     writer.write(written)
     return written.getvalue()
@@ -139,3 +151,12 @@ def test_what_cannot_be_read_is_reported_and_found_by_its_title(
     assert "Long report" in report
     assert str(PdfText.Problem(problem).label) in report
     assert "/admin/reports/unread-pdfs/" in client.get("/admin/").content.decode()
+
+
+def test_one_that_takes_too_long_is_reported_and_found_by_what_was_read(
+    client: Client, upload: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.pdf.MOST_SECONDS", 6.0)
+    upload("Endless", endless(pdf(["Placements", "Workshops"])))
+    assert PdfText.objects.get().problem == PdfText.Problem.BROKEN
+    assert [len(hits(client, typed)) for typed in ("placements", "workshops", "endless")] == [1, 0, 1]
