@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -44,7 +45,8 @@ def _node() -> str:
 def _running(program: list[str], port: int, secret: str, output: Path) -> Iterator[None]:
     environment = os.environ | {"WEBHOOK_SECRET": secret, "PORT": str(port)}
     with output.open("wb") as log:
-        process = subprocess.Popen(program, env=environment, stdout=log, stderr=log)
+        # A group of its own: `node` may be a script that starts Node.js, which would stay behind.
+        process = subprocess.Popen(program, env=environment, stdout=log, stderr=log, start_new_session=True)
     try:
         deadline = time.monotonic() + 30
         while True:
@@ -56,7 +58,7 @@ def _running(program: list[str], port: int, secret: str, output: Path) -> Iterat
                 time.sleep(0.05)
         yield
     finally:
-        process.terminate()
+        os.killpg(process.pid, signal.SIGTERM)
         process.wait()
 
 
