@@ -14,7 +14,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page, TranslatableMixin
 from wagtail.search.index import get_indexed_models
 
-from itp_cms.core.changes import ContentVersion
+from itp_cms.core.changes import ContentVersion, Kind, record
 from itp_cms.core.changes.identity import root_of, type_of_page
 from itp_cms.core.public import public
 from search.asking import facets_of
@@ -67,7 +67,10 @@ def rebuild(done: Callable[[int], Any] = lambda count: None) -> None:
             done(len(ids))
         _entries(root).exclude(object_id__in=root._default_manager.values("pk")).delete()
     Entry.objects.exclude(root__in=[ContentType.objects.get_for_model(root) for root in indexed_roots()]).delete()
-    _lock(analysis=ANALYSIS)
+    with transaction.atomic():
+        _lock(analysis=ANALYSIS)
+        # What a search finds may be something else now, and answers are kept until the log tells of a change.
+        record(Kind.CHANGED, IndexState.objects.get(pk=IndexState.THE_ROW))
 
 
 def count_all() -> int:

@@ -23,6 +23,10 @@ MOST_SECONDS = 120.0
 """For one file; then what was read of it is kept, and it counts as broken."""
 
 
+class ReaderFailedError(Exception):
+    """The program did not begin to read; the file may be all right."""
+
+
 @dataclass(frozen=True)
 class Content:
     pages: Sequence[str]
@@ -31,7 +35,9 @@ class Content:
 
 
 def read(file: IO[bytes]) -> Content:
-    """The text of a PDF, as far as it can be read. Raises `OSError` where the storage does."""
+    """The text of a PDF, as far as it can be read. Raises `OSError` where the storage does, and `ReaderFailedError`
+    where it is not the PDF that cannot be read.
+    """
     with tempfile.NamedTemporaryFile(suffix=".pdf") as copy:
         shutil.copyfileobj(file, copy)
         copy.flush()
@@ -41,6 +47,8 @@ def read(file: IO[bytes]) -> Content:
                 command, cwd=settings.BASE_DIR, stdout=subprocess.PIPE, timeout=MOST_SECONDS, check=False
             )
             printed = done.stdout
+            if done.returncode > 0 and not printed:  # not killed for what it needed, and without a word of the file
+                raise ReaderFailedError(f"The reader of PDFs ended with {done.returncode}")
         except subprocess.TimeoutExpired as late:
             printed = late.stdout or b""
     *pages, last = [json.loads(line) for line in printed.splitlines()[: printed.count(b"\n")]] or [None]
@@ -83,10 +91,12 @@ def read_pdf(document_id: int) -> None:
         return
     name = document.file.name
     try:
-        with document.file.storage.open(name) as file:
-            content = read(file)
+        file = document.file.storage.open(name)
     except FileNotFoundError:
         content = Content((), PdfText.Problem.MISSING)
+    else:
+        with file:
+            content = read(file)
     with transaction.atomic():
         # Saving it records the document as changed, by which the indexes come to know.
         PdfText.objects.update_or_create(

@@ -23,6 +23,8 @@ MOST_CHARACTERS = 2_000_000
 """What is behind is not read."""
 MOST_MEMORY = 2 * 1024**3
 """Bytes."""
+MOST_PROCESSOR_TIME = 300
+"""Seconds. Who asked for it waits for less; but may have been killed."""
 
 
 class End(TypedDict):
@@ -66,6 +68,7 @@ def _text_of(page: Any) -> str:
 
 def main() -> None:
     with suppress(ValueError, OSError):  # of systems that know no such limit
+        resource.setrlimit(resource.RLIMIT_CPU, (MOST_PROCESSOR_TIME, MOST_PROCESSOR_TIME))
         resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     for line in read(sys.argv[1]):
         sys.stdout.write(json.dumps(line) + "\n")

@@ -77,7 +77,8 @@ def hidden_links(links: Iterable[str], here: Addresses, boundary: Boundary) -> s
     places = {link: list(_places(link, here, others)) for link in links}
     shown = _shown({path for found in places.values() for place in found for path in _at_and_above(place)}, boundary)
     hidden = {link for link, found in places.items() if not _is_shown(found, shown)}
-    return hidden | links_to_hidden_files(links - hidden, boundary)
+    of_pages = {link for link, found in places.items() if any(shown.get(place) for place in found)}
+    return hidden | links_to_hidden_files(links - hidden - of_pages, boundary)
 
 
 def _places(link: str, here: Addresses, others: Sequence[Addresses]) -> Iterator[str]:

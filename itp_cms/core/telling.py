@@ -109,7 +109,7 @@ class Objects:
         documents = {int(change.object_id) for change in changes if self.is_of(AbstractDocument, change)}
         if documents or any(self.is_of(AbstractImage, change) for change in changes):
             found |= leading_to_files(documents, names=True)
-        for pk in found:
+        for pk in sorted(found):
             yield endpoint, pk
 
     def is_of(self, model: type[Model], change: Change) -> bool:

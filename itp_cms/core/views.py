@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from wagtail.documents import get_document_model
 from wagtail.documents.views.serve import serve
 
-from itp_cms.core.file_addresses import public_names
+from itp_cms.core.file_addresses import names_of_files
 from itp_cms.core.public import Boundary, public
 from itp_cms.core.ranges import in_part
 from itp_cms.core.storage import has_no_address, opens, signed_url
@@ -44,7 +44,7 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
 
 
 def _is_public(name: str) -> bool:
-    return bool(public_names([name], Boundary()))
+    return bool(names_of_files([name], Boundary()))
 
 
 def _send(request: HttpRequest, name: str) -> HttpResponseBase:

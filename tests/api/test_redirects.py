@@ -10,7 +10,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
 
 from itp_cms.core.models import SiteSettings
-from tests.factories.blog import BlogPageFactory
+from tests.factories.blog import BlogIndexPageFactory, BlogPageFactory
 from tests.factories.core import DocumentFactory, ImageFactory, root_page
 from tests.factories.home import HomePageFactory
 from tests.small_site import SmallSite
@@ -136,7 +136,21 @@ def test_as_many_queries_for_many_links(small_site: SmallSite, secret: Page, cli
     assert queries() == few
 
 
-@pytest.mark.parametrize("form", ["{}", "{}?from=mail", "http://localhost{}", "//localhost:8000{}#page=2"])
+FORMS_OF_FILES = (
+    "{}",
+    "{}?from=mail",
+    "/.{}",
+    "/x/..{}",
+    "http://localhost{}",
+    "//localhost:8000{}#page=2",
+    "http://reader@localhost{}",
+    "http://localhost/{}",
+    "http:///localhost{}",
+    "http:\\\\localhost{}",
+)
+
+
+@pytest.mark.parametrize("form", FORMS_OF_FILES)
 @pytest.mark.parametrize("kind", ["document", "file", "image", "rendition"])
 def test_a_link_to_a_file_that_is_hidden_is_not_given(small_site: SmallSite, kind: str, form: str, api, client: Client):
     if kind in {"document", "file"}:
@@ -149,7 +163,8 @@ def test_a_link_to_a_file_that_is_hidden_is_not_given(small_site: SmallSite, kin
     CollectionViewRestriction.objects.create(collection=private, restriction_type=CollectionViewRestriction.LOGIN)
     link = form.format(address)
     old = Redirect.add_redirect("/old/", redirect_to=link)
-    assert locations(api) == [link]
+    bare = Redirect.add_redirect("/bare/", redirect_to=address.removeprefix("/"))
+    assert sorted(locations(api)) == sorted([link, bare.redirect_link])
     start = api("changes", limit=1)["meta"]["next"]
 
     thing.collection = private
@@ -159,13 +174,27 @@ def test_a_link_to_a_file_that_is_hidden_is_not_given(small_site: SmallSite, kin
     api("redirects", "find", html_path="/old/", status=404)
     assert client.get("/old/").status_code == 404
     told = api("changes", since=start)["items"]
-    assert [(one["id"], one["kind"]) for one in told if one["endpoint"] == "redirects"] == [(old.pk, "removed")]
+    assert [(one["id"], one["kind"]) for one in told if one["endpoint"] == "redirects"] == [
+        (old.pk, "removed"),
+        (bare.pk, "removed"),
+    ]
 
     thing.collection = Collection.get_first_root_node()
     thing.save()
-    assert locations(api) == [link]
-    thing.delete()
-    assert locations(api) == []
+    assert sorted(locations(api)) == sorted([link, bare.redirect_link])
+
+
+def test_a_public_page_at_an_address_like_a_file_s_is_led_to(small_site: SmallSite, api) -> None:
+    document = DocumentFactory()
+    private = Collection.get_first_root_node().add_child(name="Private")
+    CollectionViewRestriction.objects.create(collection=private, restriction_type=CollectionViewRestriction.LOGIN)
+    document.collection = private
+    document.save()
+    section = BlogIndexPageFactory(parent=small_site.home, slug="documents")
+    BlogPageFactory(parent=section, slug=str(document.pk))
+    Redirect.add_redirect("/old/", redirect_to=f"/documents/{document.pk}/")
+    Redirect.add_redirect("/older/", redirect_to=f"/documents/{document.pk}/minutes.pdf")
+    assert locations(api) == [f"/documents/{document.pk}/"]
 
 
 def test_links_to_files_elsewhere_are_given_as_they_are(small_site: SmallSite, api) -> None:

@@ -67,6 +67,7 @@ def test_a_number_is_asked_for_on_a_connection_that_forgot_it():
         assert [database().fetch_number(asked) for _again in range(3)] == [2**63 - 1] * 3
         cursor.execute("ALTER TABLE kept_numbers ALTER COLUMN number TYPE text")
         assert [database().fetch_number(asked) for _again in range(3)] == [2**63 - 1] * 3
+        assert prepared(database()).count(asked) == 2  # the one that failed, and another that did not
         beginning = f"SELECT {'0 + ' * 30}"
         assert [database().fetch_number(f"{beginning}{number}") for number in (1, 2)] == [1, 2]
         cursor.execute("DROP TABLE kept_numbers")

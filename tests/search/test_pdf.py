@@ -1,6 +1,7 @@
 """The text of PDFs is found, with the number of the page; what cannot be read is reported and loses nothing."""
 
 import io
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from wagtail.models import Collection, CollectionViewRestriction
 from itp_cms.core import followers
 from itp_cms.core.models import CustomDocument
 from search.models import PdfText
+from search.pdf import read_pdf
 from search.printed import as_read
 from tests.factories.core import DocumentFactory
 
@@ -54,15 +56,21 @@ def encrypted(content: bytes) -> bytes:
     return written.getvalue()
 
 
-def endless(content: bytes) -> bytes:
-    """Its last page says so much that it takes minutes to read."""
-    writer = PdfWriter(PdfReader(io.BytesIO(content)))
+def endless(text: str) -> bytes:
+    """After the first page, they say so much that it takes minutes to read them."""
+    writer = PdfWriter(PdfReader(io.BytesIO(pdf([text] * ENDLESS))))
     stream = DecodedStreamObject()
-    stream.set_data(b"BT /F1 12 Tf " + b"(Workshops) Tj 1 0 Td " * 3_000_000 + b"ET")
-    writer.pages[-1][NameObject("/Contents")] = writer._add_object(stream.flate_encode())
+    stream.set_data(b"BT /F1 12 Tf " + b"(Workshops) Tj 1 0 Td " * 30_000 + b"ET")
+    much = writer._add_object(stream.flate_encode())
+    for page in writer.pages[1:]:
+        page[NameObject("/Contents")] = much
     written = io.BytesIO()
     writer.write(written)
     return written.getvalue()
+
+
+ENDLESS = 1000
+"""Pages."""
 
 
 def hits(client: Client, typed: str) -> Any:
@@ -157,6 +165,23 @@ def test_one_that_takes_too_long_is_reported_and_found_by_what_was_read(
     client: Client, upload: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("search.pdf.MOST_SECONDS", 6.0)
-    upload("Endless", endless(pdf(["Placements", "Workshops"])))
-    assert PdfText.objects.get().problem == PdfText.Problem.BROKEN
-    assert [len(hits(client, typed)) for typed in ("placements", "workshops", "endless")] == [1, 0, 1]
+    upload("Endless", endless("Placements"))
+    read = PdfText.objects.get()
+    assert read.problem == PdfText.Problem.BROKEN
+    assert 0 < len(read.pages) < ENDLESS
+    assert [len(hits(client, typed)) for typed in ("placements", "endless")] == [1, 1]
+
+
+def test_a_fault_of_the_machine_is_not_the_file_s(upload: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "gone"))
+    upload("Evaluation", pdf(["Placements"]))
+    assert not PdfText.objects.exists()
+    failing = tmp_path / "failing"
+    failing.write_text("#!/bin/sh\nexit 3\n")
+    failing.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(failing))
+    document = upload("Report", pdf(["Workshops"]))
+    assert not PdfText.objects.exists()
+    monkeypatch.undo()
+    read_pdf.call(document.pk)
+    assert PdfText.objects.get().problem == ""

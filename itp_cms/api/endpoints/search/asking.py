@@ -51,24 +51,26 @@ def find(asked: Asked, context: Context) -> Found:
     def visible(public: Publicly) -> QuerySet[Entry]:
         return visible_entries(context.router, public, asked.locales, falls_back=asked.falls_back)
 
+    is_up_to_date = has_followed(context.known)
     if asked.query and elasticsearch.is_there(context.known, context.now):
         roots = [model._meta.label_lower for model in searched_models(context.router)]
         seen = Seen(roots, [tree.path for tree in context.addresses.trees], context.now)
         try:
             ask = partial(elasticsearch.ask, context, visible, _about(asked, context), asked, seen)
-            return _remembered(context, (elasticsearch.NAME, asked), ask)
+            return _remembered(context, (elasticsearch.NAME, asked), ask, is_up_to_date=is_up_to_date)
         except Unavailable:
             pass
-    left_out = frozenset(entry for of_root in outdated(context.known).values() for entry in of_root.values())
+    behind = {} if is_up_to_date else outdated(context.known)
+    left_out = frozenset(entry for of_root in behind.values() for entry in of_root.values())
     ask = partial(database.ask, context, visible, _about(asked, context), asked, left_out)
-    return _remembered(context, (database.NAME, asked), ask)
+    return _remembered(context, (database.NAME, asked), ask, is_up_to_date=is_up_to_date)
 
 
-def _remembered(context: Context, about: Hashable, find: Callable[[], T]) -> T:
+def _remembered(context: Context, about: Hashable, find: Callable[[], T], *, is_up_to_date: bool) -> T:
     """What is found is the same as long as the index has followed the log, nothing changes, and the year is the same,
-    by which what is newer is told.
+    by which what is newer is told. Whether it `is_up_to_date` is asked before anything that depends on it.
     """
-    if not has_followed(context.known):
+    if not is_up_to_date:
         return find()
     key = "found", context.site.pk, timezone.localdate().year, about
     return context.known.recall_for_now(key, context.now, find)
@@ -92,14 +94,15 @@ def shown_keys(asked: Asked, kind: str, keys: Sequence[str], context: Context) -
         return values.order_by().values_list("value").distinct()
 
     def find() -> list[str]:
-        about = _about(asked, context)
-        if about is None:
+        visible = _about(asked, context)
+        if visible is None:
             rows = Statement(having(context.public)).rows(keys=keys)
         else:
-            (rows,) = read_together([context.read(("shown keys", kind, about), having, keys=keys)])
+            (rows,) = read_together([context.read(("shown keys", kind, visible), having, keys=keys)])
         return [key for (key,) in rows]
 
-    return _remembered(context, ("shown keys", kind, asked.locales, asked.falls_back, tuple(keys)), find)
+    about = "shown keys", kind, asked.locales, asked.falls_back, tuple(keys)
+    return _remembered(context, about, find, is_up_to_date=has_followed(context.known))
 
 
 def find_or_correct(asked: Asked, text: str, context: Context) -> tuple[Found, str | None, Query]:

@@ -33,6 +33,7 @@ class DatabaseWrapper(ChangeLogMixin, base.DatabaseWrapper):
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         self._kept: dict[str, bytes] = {}
+        self._failures = 0
         return super().get_new_connection(conn_params)
 
     def fetch_number(self, sql: str) -> int | None:
@@ -47,14 +48,15 @@ class DatabaseWrapper(ChangeLogMixin, base.DatabaseWrapper):
             if answer.status == ExecStatus.TUPLES_OK:
                 return int(answer.get_value(0, 0)) if answer.ntuples else None
             self._kept.clear()
+            self._failures += 1
         return super().fetch_number(sql)
 
     def _ask_libpq(self, server: Any, sql: str) -> Any:
         """The answer to a statement that stays prepared. Its name is made of all of it: the server knows names by
-        their first 63 characters.
+        their first 63 characters; and is another after a failure: the server may still have the plan that failed.
         """
         if sql not in self._kept:
-            name = b"number_" + blake2b(sql.encode(), digest_size=16).hexdigest().encode()
+            name = f"number_{blake2b(sql.encode(), digest_size=16).hexdigest()}_{self._failures}".encode()
             server.prepare(name, sql.encode())
             self._kept[sql] = name
         return server.exec_prepared(self._kept[sql], ())
