@@ -4,7 +4,7 @@ Wagtail tells of what is saved as well, drafts above all, of which the log does 
 the same done, which can be done any number of times.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -79,12 +79,26 @@ def has_followed(known: Memory, name: str = NAME) -> bool:
 
     def follow() -> bool:
         cursor = content_version() if known.version is None else known.version
-        if not FollowerState.objects.filter(name=name, cursor=cursor).exists():
+        return FollowerState.objects.filter(name=name, cursor=cursor).exists()
+
+    return _once_true(known, ("followed by", name), follow)
+
+
+def is_up_to_date(known: Memory) -> bool:
+    """Whether a search finds what there is, until something changes: the index is whole, and has followed."""
+    return has_followed(known) and _once_true(known, "the index is whole", index.is_of_this_analysis)
+
+
+def _once_true(known: Memory, key: Hashable, ask: Callable[[], bool]) -> bool:
+    """What is asked until it is so."""
+
+    def be() -> bool:
+        if not ask():
             raise _BehindError
         return True
 
     try:
-        return known.recall(("followed by", name), follow)
+        return known.recall(key, be)
     except _BehindError:
         return False
 

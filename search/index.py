@@ -67,9 +67,12 @@ def rebuild(done: Callable[[int], Any] = lambda count: None) -> None:
             done(len(ids))
         _entries(root).exclude(object_id__in=root._default_manager.values("pk")).delete()
     Entry.objects.exclude(root__in=[ContentType.objects.get_for_model(root) for root in indexed_roots()]).delete()
+    _lock(analysis=ANALYSIS)
+
+
+def tell_of_rebuild() -> None:
+    """What a search finds may be something else now, and answers are kept until the log tells of a change."""
     with transaction.atomic():
-        _lock(analysis=ANALYSIS)
-        # What a search finds may be something else now, and answers are kept until the log tells of a change.
         record(Kind.CHANGED, IndexState.objects.get(pk=IndexState.THE_ROW))
 
 

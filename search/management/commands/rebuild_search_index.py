@@ -16,6 +16,7 @@ class Command(BaseCommand):
         quiet = options["verbosity"] == 0
         with tqdm(desc="database", total=index.count_all(), unit=" objects", disable=quiet, file=self.stderr) as bar:
             index.rebuild(bar.update)
+        index.tell_of_rebuild()
         pdf.schedule_all()
         if is_configured():
             total = Entry.objects.filter(is_public=True).count()

@@ -19,7 +19,7 @@ from search.elasticsearch.connection import Unavailable
 from search.elasticsearch.queries import Seen
 from search.engines import database
 from search.finding import where_readers_look
-from search.follower import has_followed, outdated
+from search.follower import is_up_to_date, outdated
 from search.models import Entry, Value
 from search.query import Query, parse
 from search.vocabulary import corrections
@@ -51,26 +51,26 @@ def find(asked: Asked, context: Context) -> Found:
     def visible(public: Publicly) -> QuerySet[Entry]:
         return visible_entries(context.router, public, asked.locales, falls_back=asked.falls_back)
 
-    is_up_to_date = has_followed(context.known)
+    is_found_again = is_up_to_date(context.known)
     if asked.query and elasticsearch.is_there(context.known, context.now):
         roots = [model._meta.label_lower for model in searched_models(context.router)]
         seen = Seen(roots, [tree.path for tree in context.addresses.trees], context.now)
         try:
             ask = partial(elasticsearch.ask, context, visible, _about(asked, context), asked, seen)
-            return _remembered(context, (elasticsearch.NAME, asked), ask, is_up_to_date=is_up_to_date)
+            return _remembered(context, (elasticsearch.NAME, asked), ask, is_found_again=is_found_again)
         except Unavailable:
             pass
-    behind = {} if is_up_to_date else outdated(context.known)
+    behind = {} if is_found_again else outdated(context.known)
     left_out = frozenset(entry for of_root in behind.values() for entry in of_root.values())
     ask = partial(database.ask, context, visible, _about(asked, context), asked, left_out)
-    return _remembered(context, (database.NAME, asked), ask, is_up_to_date=is_up_to_date)
+    return _remembered(context, (database.NAME, asked), ask, is_found_again=is_found_again)
 
 
-def _remembered(context: Context, about: Hashable, find: Callable[[], T], *, is_up_to_date: bool) -> T:
+def _remembered(context: Context, about: Hashable, find: Callable[[], T], *, is_found_again: bool) -> T:
     """What is found is the same as long as the index has followed the log, nothing changes, and the year is the same,
-    by which what is newer is told. Whether it `is_up_to_date` is asked before anything that depends on it.
+    by which what is newer is told. Whether it `is_found_again` is asked before anything that depends on it.
     """
-    if not is_up_to_date:
+    if not is_found_again:
         return find()
     key = "found", context.site.pk, timezone.localdate().year, about
     return context.known.recall_for_now(key, context.now, find)
@@ -102,7 +102,7 @@ def shown_keys(asked: Asked, kind: str, keys: Sequence[str], context: Context) -
         return [key for (key,) in rows]
 
     about = "shown keys", kind, asked.locales, asked.falls_back, tuple(keys)
-    return _remembered(context, about, find, is_up_to_date=has_followed(context.known))
+    return _remembered(context, about, find, is_found_again=is_up_to_date(context.known))
 
 
 def find_or_correct(asked: Asked, text: str, context: Context) -> tuple[Found, str | None, Query]:
