@@ -81,6 +81,8 @@ class Way:
     server: Server | None
 
     def measure(self, connections: int, seconds: float) -> None:
+        if self.cell.way == COLD:  # what the turn before had the process forget is `FIRST`'s to measure
+            load(self.request, 1, 0.0, at_least=1)
         before = self.server.cpu_seconds() if self.server else None
         self.cell.measured.add(load(self.request, connections, seconds))
         after = self.server.cpu_seconds() if self.server else None
