@@ -12,6 +12,7 @@ from search.models import Entry
 from search.words import Field, Passage
 
 _FIELDS = {field.value: field for field in Field}
+"""To call `Field` takes several times as long, and each hit has some passages."""
 
 
 @dataclass(frozen=True)
